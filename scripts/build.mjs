@@ -1,0 +1,45 @@
+// Bundles src/main.ts to dist/. With --quiet it says nothing but errors.
+import { readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const quiet = process.argv.includes("--quiet");
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const dist = join(root, "dist");
+const fresh = join(dist, `.new-${process.pid}`); // in dist, because renaming must not cross file systems
+
+/** Chunks carry a hash in their names, so a new dist may lie over an old one; main.js comes last, when all it needs is there. */
+function moveIn() {
+  const made = readdirSync(fresh).sort((a, b) => Number(a.startsWith("main.js")) - Number(b.startsWith("main.js")));
+  for (const file of made) renameSync(join(fresh, file), join(dist, file));
+  const stale = readdirSync(dist).filter((file) => !made.includes(file) && !file.startsWith(".new-"));
+  for (const file of stale) rmSync(join(dist, file), { recursive: true, force: true });
+  return made;
+}
+
+try {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["src/main.ts"],
+    outdir: fresh,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    sourcemap: true,
+    chunkNames: "[name]-[hash]",
+    define: { IMAGESERVING_VERSION: JSON.stringify(version) },
+    logLevel: "warning",
+  });
+  const made = moveIn();
+  if (!quiet) console.log(`dist/main.js, ImageServing ${version} (${made.length} files)`);
+} catch (error) {
+  if (!Array.isArray(error?.errors)) throw error; // esbuild has said already what it found
+  process.exitCode = 1;
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}
