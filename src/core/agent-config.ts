@@ -1,0 +1,28 @@
+import type { ComponentSpec } from "./component-spec.ts";
+import type { ComponentName } from "./names.ts";
+
+/** Where the agent listens on the network. */
+export interface ListenConfig {
+  /** Address to bind, as `0.0.0.0` or `::1`. */
+  readonly host: string;
+  readonly port: number;
+  /** Absolute paths of PEM files; null is allowed on a loopback address only. */
+  readonly tls: { readonly cert: string; readonly key: string; readonly ca: string } | null;
+}
+
+/** The agent's whole configuration with every default filled in. Only the configuration's parser makes one. */
+export interface AgentConfig {
+  /** The file it was read from, absolute. */
+  readonly file: string;
+  /** Name of this host, as reports and `expected_host` use it. */
+  readonly host: string;
+  readonly listen: ListenConfig | null;
+  readonly socket: {
+    /** Name of a group whose members may use the socket (mode 0660); null: the owner alone (mode 0600). */
+    readonly group: string | null;
+  };
+  /** In the order of the file. */
+  readonly components: ReadonlyMap<ComponentName, ComponentSpec>;
+  /** `sha256:` and 64 hex digits over the effective configuration of the components. */
+  readonly hash: string;
+}

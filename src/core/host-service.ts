@@ -1,0 +1,82 @@
+import type { Ms } from "./duration.ts";
+import type { ComponentName, OperationId } from "./names.ts";
+import type { Operation, OperationKind, Progress } from "./operation.ts";
+import type { ComponentStatus, HostStatus, SupervisorStatus } from "./status.ts";
+
+/** What a caller sends to begin, or to join, an operation. Component names are not checked yet. */
+export interface OperateRequest {
+  readonly id: OperationId;
+  readonly kind: OperationKind;
+  /** Empty: everything, the Server Supervisor included. */
+  readonly components: readonly string[];
+  /** For the whole operation; null: as long as the components' own time-outs allow. */
+  readonly timeout: Ms | null;
+  /** The host that the caller means; empty: not checked. */
+  readonly expectedHost: string;
+  readonly reason: string;
+}
+
+/** The stream of an operation: `accepted` once, `progress` any number of times, `result` exactly once, last. */
+export type OperationUpdate =
+  | { readonly t: "accepted"; readonly operation: Operation }
+  | { readonly t: "progress"; readonly progress: Progress }
+  | { readonly t: "result"; readonly operation: Operation };
+
+export interface StatusQuery {
+  /** Empty: all. */
+  readonly components: readonly string[];
+  readonly expectedHost: string;
+}
+
+export interface LogsQuery {
+  /** Empty: all. */
+  readonly components: readonly string[];
+  /** How many of the last lines of each component, 0 to 100,000. */
+  readonly lines: number;
+  /** Whether to go on with what is added. */
+  readonly follow: boolean;
+  readonly expectedHost: string;
+}
+
+/** Whole lines of one component, without line ends. */
+export interface LogLines {
+  readonly component: ComponentName;
+  readonly lines: readonly string[];
+}
+
+/** One change on a host. Sequence numbers grow by one and begin anew with the agent. */
+export type WatchUpdate = { readonly sequence: number; readonly at: Date } & (
+  | { readonly t: "snapshot"; readonly status: HostStatus }
+  | { readonly t: "component"; readonly component: ComponentStatus }
+  | { readonly t: "supervisor"; readonly supervisor: SupervisorStatus }
+  | { readonly t: "operation"; readonly operation: Operation }
+  /** So many changes were lost because the reader was too slow; a snapshot follows. */
+  | { readonly t: "dropped"; readonly count: number }
+);
+
+/** Who calls, as far as the agent can tell. */
+export interface Caller {
+  /** For people and records. */
+  readonly name: string;
+}
+
+/** What goes with every call. */
+export interface CallContext {
+  readonly caller: Caller;
+  /** Aborts when the caller has gone or the agent ends; a stream then ends too. An operation does not. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One host, as seen by whoever asks it something: the agent implements it, the wire carries it, the command calls it.
+ * Every method rejects with a FaultError where it fails foreseeably.
+ */
+export interface HostService {
+  operate(request: OperateRequest, context: CallContext): AsyncIterable<OperationUpdate>;
+  status(query: StatusQuery, context: CallContext): Promise<HostStatus>;
+  /** @param afterSequence 0: begins with a snapshot; else with the changes after it, where they are still kept. */
+  watch(afterSequence: number, context: CallContext): AsyncIterable<WatchUpdate>;
+  logs(query: LogsQuery, context: CallContext): AsyncIterable<LogLines>;
+  getOperation(id: OperationId, context: CallContext): Promise<Operation>;
+  cancelOperation(id: OperationId, reason: string, context: CallContext): Promise<Operation>;
+}
