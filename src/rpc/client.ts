@@ -1,0 +1,138 @@
+import type { Clock } from "../core/clock.ts";
+import { type Ms, ms } from "../core/duration.ts";
+import { FaultError, isFault } from "../core/fault.ts";
+import type {
+  CallContext,
+  HostService,
+  LogLines,
+  LogsQuery,
+  OperateRequest,
+  OperationUpdate,
+  StatusQuery,
+  WatchUpdate,
+} from "../core/host-service.ts";
+import type { OperationId } from "../core/names.ts";
+import type { Operation, OperationKind } from "../core/operation.ts";
+import type { HostStatus } from "../core/status.ts";
+import type { Calling } from "./call-scope.ts";
+import { callForStream, callOnce, type SendForStream } from "./client-call.ts";
+import { brokeOff } from "./fault-from-status.ts";
+import type { OperationEvent__Output } from "./gen/imageserving/v1/OperationEvent.ts";
+import type { OperationRequest } from "./gen/imageserving/v1/OperationRequest.ts";
+import { HostChannel } from "./host-channel.ts";
+import { type HostTarget, targetName } from "./host-target.ts";
+import { logLinesFromWire } from "./wire-log.ts";
+import { operationFromWire, operationUpdateFromWire } from "./wire-operation.ts";
+import { logsQueryToWire, operateRequestToWire, statusQueryToWire } from "./wire-request.ts";
+import { hostStatusFromWire } from "./wire-status.ts";
+import { watchUpdateFromWire } from "./wire-watch.ts";
+
+/** How a host is called. */
+export interface ConnectOptions {
+  /** For establishing a connection, up to the host's first word. When it is over nothing was sent: UNREACHABLE. */
+  readonly connectTimeout: Ms;
+  /** From sending a request to its answer, or to the first message of an operation. When it is over: NOT_RESPONDING. */
+  readonly callTimeout: Ms;
+  /** Who calls, for the agent's records. Over a unix socket that is all an agent knows. */
+  readonly callerName: string;
+  readonly clock: Clock;
+}
+
+/** A connection to one host. It opens with the first call. */
+export interface HostConnection extends HostService, AsyncDisposable {
+  /** Ends all calls that are open, each with CANCELLED, and the connection. Harmless when repeated. */
+  close(): void;
+}
+
+/** The host at `target`, to be called as if it were here. Throws BAD_FILE for a socket path that is too long. The caller of a context is not sent: see `callerName`. */
+export const connectHost = (target: HostTarget, options: ConnectOptions): HostConnection => new RemoteHost(target, options);
+
+class RemoteHost implements HostConnection {
+  readonly #channel: HostChannel;
+  readonly #calling: Calling;
+  readonly #closing = new AbortController();
+
+  constructor(target: HostTarget, { clock, connectTimeout, callTimeout, callerName }: ConnectOptions) {
+    this.#channel = new HostChannel(target, clock, connectTimeout);
+    const closing = this.#closing.signal;
+    this.#calling = { channel: this.#channel, clock, target: targetName(target), callTimeout, callerName, closing };
+  }
+
+  async *operate(request: OperateRequest, { signal }: CallContext): AsyncGenerator<OperationUpdate> {
+    let accepted = false;
+    try {
+      for await (const event of callForStream(
+        this.#calling,
+        signal,
+        true,
+        sendOperation(request.kind, operateRequestToWire(request)),
+      )) {
+        const update = operationUpdateFromWire(event);
+        if (update === null) continue;
+        accepted = true;
+        yield update;
+        if (update.t === "result") return;
+      }
+    } catch (error) {
+      if (!accepted || !isFault(error, "SHUTTING_DOWN")) throw error; // "nothing was done" is not said of what was accepted
+    }
+    throw brokeOff("it ended without a result", { target: this.#calling.target, afterMs: ms(0) });
+  }
+
+  async status(query: StatusQuery, { signal }: CallContext): Promise<HostStatus> {
+    const request = statusQueryToWire(query);
+    return hostStatusFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.status(request, metadata, answer)),
+    );
+  }
+
+  async *watch(afterSequence: number, { signal }: CallContext): AsyncGenerator<WatchUpdate> {
+    for await (const event of callForStream(this.#calling, signal, false, (client, metadata) =>
+      client.watch({ afterSequence }, metadata),
+    )) {
+      const update = watchUpdateFromWire(event);
+      if (update !== null) yield update;
+    }
+  }
+
+  async *logs(query: LogsQuery, { signal }: CallContext): AsyncGenerator<LogLines> {
+    const request = logsQueryToWire(query);
+    for await (const chunk of callForStream(this.#calling, signal, false, (client, metadata) => client.logs(request, metadata))) {
+      yield logLinesFromWire(chunk);
+    }
+  }
+
+  async getOperation(operationId: OperationId, { signal }: CallContext): Promise<Operation> {
+    return operationFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.getOperation({ operationId }, metadata, answer)),
+    );
+  }
+
+  async cancelOperation(operationId: OperationId, reason: string, { signal }: CallContext): Promise<Operation> {
+    return operationFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) =>
+        client.cancelOperation({ operationId, reason }, metadata, answer),
+      ),
+    );
+  }
+
+  close(): void {
+    this.#closing.abort(new FaultError({ code: "CANCELLED", why: "the connection was closed" }));
+    this.#channel.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+}
+
+function sendOperation(kind: OperationKind, request: OperationRequest): SendForStream<OperationEvent__Output> {
+  switch (kind) {
+    case "start":
+      return (client, metadata) => client.start(request, metadata);
+    case "stop":
+      return (client, metadata) => client.stop(request, metadata);
+    case "restart":
+      return (client, metadata) => client.restart(request, metadata);
+  }
+}

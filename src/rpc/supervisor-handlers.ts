@@ -1,0 +1,87 @@
+import type { CallContext, HostService, LogLines } from "../core/host-service.ts";
+import type { OperationKind } from "../core/operation.ts";
+import type { LogChunk } from "./gen/imageserving/v1/LogChunk.ts";
+import type { OperationEvent } from "./gen/imageserving/v1/OperationEvent.ts";
+import type { OperationRequest__Output } from "./gen/imageserving/v1/OperationRequest.ts";
+import type { SupervisorHandlers } from "./gen/imageserving/v1/Supervisor.ts";
+import type { WatchEvent } from "./gen/imageserving/v1/WatchEvent.ts";
+import type { WatchRequest__Output } from "./gen/imageserving/v1/WatchRequest.ts";
+import { type Method, type Serving, serveStream, serveUnary } from "./serve-call.ts";
+import { logLinesToWire } from "./wire-log.ts";
+import { operationToWire, operationUpdateToWire } from "./wire-operation.ts";
+import {
+  logsQueryFromWire,
+  operateRequestFromWire,
+  operationIdFromWire,
+  reasonFromWire,
+  sequenceFromWire,
+  statusQueryFromWire,
+} from "./wire-request.ts";
+import { hostStatusToWire } from "./wire-status.ts";
+import { watchUpdateToWire } from "./wire-watch.ts";
+
+/** What ends open calls when the server ends; the reason of each is what its callers hear. */
+export interface Ends {
+  /** For streams that only tell something. */
+  readonly readers: AbortSignal;
+  /** For streams of operations: those go on without their caller, so it must not hear that nothing was done. */
+  readonly operations: AbortSignal;
+  /** For calls with one answer, which have longer. */
+  readonly unary: AbortSignal;
+}
+
+/** The Supervisor service over a host. @param host the name of that host, for operations. */
+export function supervisorHandlers(
+  service: HostService,
+  host: string,
+  serving: Serving,
+  ends: Ends,
+): Record<Method, unknown> & SupervisorHandlers {
+  const operate = (kind: OperationKind) => (request: OperationRequest__Output, context: CallContext) =>
+    operationEvents(service, kind, request, context, host);
+  return {
+    Start: serveStream("Start", serving, ends.operations, operate("start")),
+    Stop: serveStream("Stop", serving, ends.operations, operate("stop")),
+    Restart: serveStream("Restart", serving, ends.operations, operate("restart")),
+    Status: serveUnary("Status", serving, ends.unary, async (request, context) =>
+      hostStatusToWire(await service.status(statusQueryFromWire(request), context)),
+    ),
+    Watch: serveStream("Watch", serving, ends.readers, (request, context) => watchEvents(service, request, context, host)),
+    Logs: serveStream("Logs", serving, ends.readers, (request, context) =>
+      logChunks(service.logs(logsQueryFromWire(request), context)),
+    ),
+    GetOperation: serveUnary("GetOperation", serving, ends.unary, async (request, context) =>
+      operationToWire(await service.getOperation(operationIdFromWire(request.operationId), context), host),
+    ),
+    CancelOperation: serveUnary("CancelOperation", serving, ends.unary, async ({ operationId, reason }, context) =>
+      operationToWire(await service.cancelOperation(operationIdFromWire(operationId), reasonFromWire(reason), context), host),
+    ),
+  };
+}
+
+async function* operationEvents(
+  service: HostService,
+  kind: OperationKind,
+  request: OperationRequest__Output,
+  context: CallContext,
+  host: string,
+): AsyncGenerator<OperationEvent> {
+  for await (const update of service.operate(operateRequestFromWire(kind, request), context)) {
+    yield operationUpdateToWire(update, host);
+    if (update.t === "result") return; // the agent may end with its operation: nothing after the result counts
+  }
+}
+
+async function* watchEvents(
+  service: HostService,
+  request: WatchRequest__Output,
+  context: CallContext,
+  host: string,
+): AsyncGenerator<WatchEvent> {
+  const updates = service.watch(sequenceFromWire(request.afterSequence), context);
+  for await (const update of updates) yield watchUpdateToWire(update, host);
+}
+
+async function* logChunks(logs: AsyncIterable<LogLines>): AsyncGenerator<LogChunk> {
+  for await (const log of logs) yield* logLinesToWire(log);
+}

@@ -1,0 +1,120 @@
+import type {
+  CallContext,
+  HostService,
+  LogLines,
+  LogsQuery,
+  OperateRequest,
+  OperationUpdate,
+  StatusQuery,
+  WatchUpdate,
+} from "../../src/core/host-service.ts";
+import type { ComponentName, OperationId } from "../../src/core/names.ts";
+import type { Operation } from "../../src/core/operation.ts";
+import type { HostStatus } from "../../src/core/status.ts";
+
+/** A status to be recognized by. */
+export const STATUS: HostStatus = {
+  host: "node3",
+  supervisor: { state: "running", pid: 812, uptimeSeconds: 12.5, usage: null, version: "1.0.0", configHash: "sha256:00" },
+  components: [],
+  warnings: ["it is late"],
+};
+
+/** A component's name. */
+export const IS = "is" as ComponentName;
+
+/** An operation to be recognized by. */
+export const operation = (id: string, change: Partial<Operation> = {}): Operation => ({
+  id: id as OperationId,
+  kind: "restart",
+  requested: [IS],
+  result: "running",
+  by: "alice",
+  reason: "because",
+  startedAt: new Date(1_000),
+  deadline: null,
+  finishedAt: null,
+  durationMs: 0,
+  components: [],
+  message: "",
+  agentEnds: false,
+  ...change,
+});
+
+/** A request to be recognized by. */
+export const request = (change: Partial<OperateRequest> = {}): OperateRequest => ({
+  id: "op-1" as OperationId,
+  kind: "restart",
+  components: ["is"],
+  timeout: null,
+  expectedHost: "",
+  reason: "because",
+  ...change,
+});
+
+/** Resolves when the signal aborts. */
+export const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+
+/** A host whose answers each test writes itself. It keeps what it was asked. */
+export class FakeHost implements HostService {
+  readonly asked: { readonly method: string; readonly what: unknown; readonly context: CallContext }[] = [];
+  onStatus: (context: CallContext) => Promise<HostStatus> = async () => STATUS;
+  onOperation: (id: OperationId, context: CallContext) => Promise<Operation> = async (id) => operation(id);
+  onOperate: (request: OperateRequest, context: CallContext) => AsyncIterable<OperationUpdate> = operates;
+  onWatch: (after: number, context: CallContext) => AsyncIterable<WatchUpdate> = watches;
+  onLogs: (query: LogsQuery, context: CallContext) => AsyncIterable<LogLines> = tellsNothing;
+
+  status(query: StatusQuery, context: CallContext): Promise<HostStatus> {
+    this.#note("status", query, context);
+    return this.onStatus(context);
+  }
+
+  operate(what: OperateRequest, context: CallContext): AsyncIterable<OperationUpdate> {
+    this.#note("operate", what, context);
+    return this.onOperate(what, context);
+  }
+
+  watch(after: number, context: CallContext): AsyncIterable<WatchUpdate> {
+    this.#note("watch", after, context);
+    return this.onWatch(after, context);
+  }
+
+  logs(query: LogsQuery, context: CallContext): AsyncIterable<LogLines> {
+    this.#note("logs", query, context);
+    return this.onLogs(query, context);
+  }
+
+  getOperation(id: OperationId, context: CallContext): Promise<Operation> {
+    this.#note("getOperation", id, context);
+    return this.onOperation(id, context);
+  }
+
+  cancelOperation(id: OperationId, reason: string, context: CallContext): Promise<Operation> {
+    this.#note("cancelOperation", [id, reason], context);
+    return this.onOperation(id, context);
+  }
+
+  #note(method: string, what: unknown, context: CallContext): void {
+    this.asked.push({ method, what, context });
+  }
+}
+
+async function* operates({ id }: OperateRequest): AsyncGenerator<OperationUpdate> {
+  yield { t: "accepted", operation: operation(id) };
+  yield { t: "progress", progress: { component: IS, state: "starting", ready: false, pid: 7, forMs: 250, detail: "waiting" } };
+  yield { t: "result", operation: operation(id, { result: "done" }) };
+}
+
+async function* watches(after: number, { signal }: CallContext): AsyncGenerator<WatchUpdate> {
+  yield { sequence: after + 1, at: new Date(5), t: "snapshot", status: STATUS };
+  await aborted(signal);
+}
+
+async function* tellsNothing(_: LogsQuery, { signal }: CallContext): AsyncGenerator<LogLines> {
+  await aborted(signal);
+  yield* [];
+}

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { connectCause } from "../../../src/rpc/connect-cause.ts";
+
+const noted = (error: string) => `No connection established. Last error: ${error}. Resolution note: `;
+
+test.each([
+  ["unix", noted("Error: connect ENOENT /run/agent.sock"), "there is no such socket"],
+  ["unix", noted("Error: connect ECONNREFUSED /run/agent.sock"), "refused: nobody listens there"],
+  ["tcp", noted("Error: connect ECONNREFUSED 192.0.2.4:9910"), "refused"],
+  ["unix", noted("Error: connect EACCES /run/agent.sock"), "permission denied"],
+  ["tcp", "Name resolution failed for target dns:nohost:9910", "unknown name"],
+  ["tcp", noted("Error: connect EHOSTUNREACH 192.0.2.4:9910"), "no route to host"],
+  ["tcp", noted("Error: self-signed certificate in certificate chain"), "self-signed certificate in certificate chain"],
+  ["tcp", noted("Protocol error (2026-01-01T10:00:00.000Z)"), "Protocol error"],
+  ["tcp", "something that nobody foresaw", "something that nobody foresaw"],
+] as const)("%s: %s", (kind, details, cause) => expect(connectCause(kind, details)).toBe(cause));
