@@ -1,0 +1,88 @@
+import type { AgentConfig, ListenConfig } from "../core/agent-config.ts";
+import { writeBytes } from "../core/bytes.ts";
+import type { ComponentSpec, LiveSpec, Probe, ReadySpec, RestartSpec } from "../core/component-spec.ts";
+import { writeDuration } from "../core/duration.ts";
+import { writeEndpoint } from "./network-kinds.ts";
+
+/** A value as `agent.yaml` writes it. */
+export type ConfigValue = string | number | null | readonly string[];
+
+/** A mapping of `agent.yaml`, keys in the order in which they are shown. */
+export interface ConfigTree {
+  readonly [key: string]: ConfigValue | ConfigTree;
+}
+
+/** A configuration in the shape of its file, with every default written out and every path absolute. */
+export function configTree(config: AgentConfig): ConfigTree {
+  return {
+    host: config.host,
+    listen: config.listen === null ? null : listenTree(config.listen),
+    socket: { group: config.socket.group },
+    components: Object.fromEntries([...config.components].map(([name, spec]) => [name, componentTree(spec)])),
+  };
+}
+
+const listenTree = ({ tls, ...address }: ListenConfig): ConfigTree => ({
+  address: writeEndpoint(address),
+  tls: tls === null ? null : { ...tls },
+});
+
+function componentTree(spec: ComponentSpec): ConfigTree {
+  return {
+    title: spec.title,
+    command: spec.command,
+    env: spec.env,
+    cwd: spec.cwd,
+    user: spec.user,
+    after: spec.after,
+    ready: spec.ready === null ? null : readyTree(spec.ready),
+    live: spec.live === null ? null : liveTree(spec.live),
+    stop: { signal: spec.stop.signal, timeout: writeDuration(spec.stop.timeout), dump: spec.stop.dump },
+    restart: restartTree(spec.restart),
+    memory: {
+      warn: spec.memory.warn === null ? null : writeBytes(spec.memory.warn),
+      restart: spec.memory.restart === null ? null : writeBytes(spec.memory.restart),
+    },
+    log: { maxSize: writeBytes(spec.log.maxSize), keep: spec.log.keep, maxAge: writeDuration(spec.log.maxAge) },
+  };
+}
+
+function probeTree(probe: Probe): ConfigTree {
+  switch (probe.kind) {
+    case "http":
+      return { http: probe.url, status: probe.status, body: probe.body };
+    case "tcp":
+      return { tcp: writeEndpoint(probe) };
+    case "command":
+      return { command: probe.command };
+  }
+}
+
+const readyTree = ({ probe, interval, timeout, attempt, recheck, failures, listener }: ReadySpec): ConfigTree => ({
+  ...probeTree(probe),
+  interval: writeDuration(interval),
+  timeout: writeDuration(timeout),
+  attempt: writeDuration(attempt),
+  recheck: writeDuration(recheck),
+  failures,
+  listener,
+});
+
+const liveTree = ({ probe, interval, timeout, failures, action }: LiveSpec): ConfigTree => ({
+  ...probeTree(probe),
+  interval: writeDuration(interval),
+  timeout: writeDuration(timeout),
+  failures,
+  action,
+});
+
+const restartTree = ({ policy, backoff, steadyAfter, crashLoop }: RestartSpec): ConfigTree => ({
+  policy,
+  backoff: { initial: writeDuration(backoff.initial), max: writeDuration(backoff.max) },
+  steadyAfter: writeDuration(steadyAfter),
+  crashLoop: {
+    failures: crashLoop.failures,
+    within: writeDuration(crashLoop.within),
+    retryEvery: writeDuration(crashLoop.retryEvery),
+  },
+});
