@@ -1,0 +1,295 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { bytes } from "../core/bytes.ts";
+import { between, type CancelTimer, type Clock } from "../core/clock.ts";
+import type { LogSpec } from "../core/component-spec.ts";
+import { ms, seconds } from "../core/duration.ts";
+import { FaultError, messageOf } from "../core/fault.ts";
+import type { HomePaths } from "../core/home-paths.ts";
+import type { ComponentName } from "../core/names.ts";
+import type { Operation } from "../core/operation.ts";
+import type { SupervisorStatus, Usage } from "../core/status.ts";
+import { RpcServer } from "../rpc/server.ts";
+import type { SocketAccess } from "../rpc/unix-socket.ts";
+import type { AgentLog } from "../supervisor/agent-log.ts";
+import type { Environment } from "../supervisor/child-environment.ts";
+import { installationId } from "../supervisor/component-mark.ts";
+import { type JournalState, readJournal, setAside } from "../supervisor/journal.ts";
+import { Machine } from "../supervisor/machine.ts";
+import { Sampler } from "../supervisor/sampler.ts";
+import { ServerSupervisor } from "../supervisor/server-supervisor.ts";
+import { findGroupId } from "../supervisor/user-account.ts";
+import { readSettings, type Settings } from "./agent-settings.ts";
+import { ChangeFeed } from "./change-feed.ts";
+import { ComponentLogs } from "./component-logs.ts";
+import { HostAgent } from "./host-agent.ts";
+import { hostWarnings } from "./host-warnings.ts";
+import type { LiveOperation } from "./operations/live-operation.ts";
+import type { OperationRecord } from "./operations/operation-record.ts";
+import { OperationStore } from "./operations/operation-store.ts";
+import { OperationTable } from "./operations/operation-table.ts";
+import { runOperation } from "./operations/run-operation.ts";
+import { SdNotify, serviceManager } from "./sd-notify.ts";
+
+/** What a daemon is made with. The home's lock is held already. */
+export interface DaemonParts {
+  readonly paths: HomePaths;
+  readonly background: boolean;
+  readonly adoptOnly: boolean;
+  readonly version: string;
+  readonly hostName: string;
+  readonly env: Environment;
+  readonly settings: Settings;
+  readonly log: AgentLog;
+  readonly clock: Clock;
+}
+
+/** How often memory is looked at for the limits. */
+const SAMPLE_EVERY = seconds(10);
+/** How long calls in progress may take when the agent ends. */
+const DRAIN = seconds(2);
+/** The log of an agent in the background. */
+const OWN_LOG: LogSpec = { maxSize: bytes(16 * 2 ** 20), keep: 3, maxAge: ms(30 * 86_400_000) };
+/** What a component's log keeps where no specification is known. */
+const ANY_LOG: LogSpec = { maxSize: bytes(64 * 2 ** 20), keep: 10, maxAge: ms(10 * 86_400_000) };
+
+/** The agent of a host: everything that is alive in it, and how it begins and ends. */
+export class Daemon {
+  readonly #parts: DaemonParts;
+  readonly #supervisor: ServerSupervisor;
+  readonly #operations: OperationTable;
+  readonly #sampler: Sampler;
+  readonly #feed: ChangeFeed;
+  readonly #logs: ComponentLogs;
+  readonly #machine: Machine;
+  readonly #service: HostAgent;
+  readonly #server: RpcServer;
+  readonly #notify: SdNotify;
+  #settings: Settings;
+  /** Read for a restart of everything, and taken into use once all is down. */
+  #next: Settings | null = null;
+  #ownUsage: Usage | null = null;
+  #cancelSampling: CancelTimer = () => {};
+  #end: (why: string) => void = () => {};
+  /** Resolves with the reason once the agent is to end. */
+  readonly ended: Promise<string>;
+
+  /** Adopts, goes on with what was in progress, and answers on the socket. Rejects with a fault where it cannot. */
+  static async start(parts: DaemonParts): Promise<Daemon> {
+    const daemon = new Daemon(parts);
+    await daemon.#begin();
+    return daemon;
+  }
+
+  private constructor(parts: DaemonParts) {
+    const { clock, log, env, paths, settings } = parts;
+    this.#parts = parts;
+    this.#settings = settings;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#feed = new ChangeFeed(clock);
+    const specOf = (name: ComponentName) => (this.#supervisor.has(name) ? this.#supervisor.actor(name).spec.log : ANY_LOG);
+    this.#logs = new ComponentLogs({ logDir: paths.logDir, clock, log, env, specOf });
+    const installation = installationId(paths.stateDir);
+    const openLog = (name: ComponentName) => this.#logs.of(name).openForChild();
+    this.#machine = new Machine({ clock, log, installation, env, openLog, random: Math.random });
+    const logFileOf = (name: ComponentName) => this.#logs.pathOf(name);
+    this.#supervisor = new ServerSupervisor({ stateDir: paths.stateDir, installation, around: this.#machine, clock, logFileOf });
+    const own = { tree: () => [process.pid], measured: (usage: Usage | null) => this.#measured(usage) };
+    this.#sampler = new Sampler(clock, () => [own, ...this.#supervisor.actors]);
+    this.#operations = this.#newOperations();
+    this.#service = this.#newService();
+    this.#server = this.#newServer();
+    this.#notify = new SdNotify(serviceManager(env, process.pid), clock, log);
+  }
+
+  /** Asks the agent to end. Components are left running. */
+  end(why: string): void {
+    this.#end(why);
+  }
+
+  /** Reads the configuration anew. Running processes are never touched; an invalid one changes nothing. */
+  async reload(): Promise<void> {
+    const { paths, hostName, log } = this.#parts;
+    try {
+      this.#use(await readSettings(paths.agentConfig, hostName));
+      log.info({ file: paths.agentConfig, hash: this.#settings.hash }, "configuration read anew");
+    } catch (error) {
+      log.error({ why: messageOf(error) }, "the configuration stays as it was");
+    }
+  }
+
+  /** Ends open calls, writes the journal a last time. Safe to call once; components go on. */
+  async close(): Promise<void> {
+    await this.#notify.stopping();
+    this.#cancelSampling();
+    this.#logs.stop();
+    this.#operations.close();
+    await this.#server[Symbol.asyncDispose]();
+    await this.#supervisor.close();
+  }
+
+  async #begin(): Promise<void> {
+    const { adoptOnly, background, paths, log, version } = this.#parts;
+    this.#supervisor.onChange((name) => this.#tell(name));
+    const survivors = this.#supervisor.resume(this.#lastState(), this.#settings.specs, adoptOnly ? "adopt-only" : "go-on");
+    await this.#operations.restore(adoptOnly ? "a stop was asked for" : null);
+    this.#logs.keep(this.#supervisor.names);
+    this.#logs.start();
+    if (background) this.#logs.addOwn(join(paths.logDir, "agent.log"), OWN_LOG);
+    this.#sampleNowAndThen();
+    mkdirSync(dirname(paths.socket), { recursive: true, mode: 0o750 });
+    await this.#server.bindUnix(paths.socket, this.#socketAccess());
+    log.info(
+      { version, socket: paths.socket, adopted: survivors.map(({ name, identity }) => ({ name, pid: identity.pid })) },
+      "agent ready",
+    );
+    await this.#notify.ready(`${survivors.length} components adopted`);
+  }
+
+  /** What the last agent wrote. A journal that cannot be understood is put aside; what lives is found by its mark. */
+  #lastState(): JournalState | null {
+    const { paths, clock, log } = this.#parts;
+    const { state, problem } = readJournal(paths.stateDir);
+    if (problem !== null)
+      log.error(
+        { problem, kept: setAside(paths.stateDir, clock.wall()) },
+        "torn journal put aside; what lives is found by its mark",
+      );
+    return state;
+  }
+
+  #newOperations(): OperationTable {
+    const { clock, log, paths, hostName } = this.#parts;
+    return new OperationTable({
+      clock,
+      log,
+      supervisor: this.#supervisor,
+      store: new OperationStore(paths.stateDir, log),
+      reload: async () => {
+        const next = await readSettings(paths.agentConfig, hostName);
+        this.#next = next;
+        return () => this.#use(next);
+      },
+      run: (live) => this.#run(live),
+      onChange: (operation) => this.#operationChanged(operation),
+    });
+  }
+
+  #run(live: LiveOperation): Promise<OperationRecord> {
+    const { background, log } = this.#parts;
+    return runOperation(live, {
+      supervisor: this.#supervisor,
+      log,
+      endsAfterStop: background,
+      tail: (name) => this.#logs.of(name).tail(10),
+      restart: {
+        whyNotStartable: (name) => this.#whyNotStartable(name, live.operation.requested.length === 0),
+        whenDown: () => this.#whenDown(),
+      },
+    });
+  }
+
+  #operationChanged(operation: Operation): void {
+    this.#feed.add({ t: "operation", operation });
+    if (!operation.agentEnds) return;
+    this.#operations.close(); // what came now would be begun and left
+    void this.#endOnceTold();
+  }
+
+  /** Whoever asked for the stop hears its result before the agent ends; one that does not read is not waited for. */
+  async #endOnceTold(): Promise<void> {
+    const { clock } = this.#parts;
+    const patience = new Promise<void>((resolve) => clock.after(DRAIN, resolve));
+    await Promise.race([this.#service.allTold(), patience]);
+    clock.after(ms(20), () => this.#end("everything was stopped"));
+  }
+
+  #whyNotStartable(name: ComponentName, whole: boolean): string | null {
+    const spec = whole && this.#next !== null ? this.#next.specs.get(name) : this.#supervisor.actor(name).spec;
+    return spec === undefined ? null : this.#machine.whyNotStartable(spec);
+  }
+
+  /** A restart of everything starts the Server Supervisor anew, with the configuration that was read for it. */
+  #whenDown(): readonly ComponentName[] {
+    if (this.#next !== null) this.#use(this.#next);
+    this.#supervisor.begin();
+    return this.#supervisor.names;
+  }
+
+  #use(settings: Settings): void {
+    this.#settings = settings;
+    this.#next = null;
+    this.#supervisor.configure(settings.specs);
+    this.#logs.keep(this.#supervisor.names);
+  }
+
+  #newService(): HostAgent {
+    return new HostAgent({
+      host: () => this.#settings.host,
+      supervisor: this.#supervisor,
+      operations: this.#operations,
+      sampler: this.#sampler,
+      feed: this.#feed,
+      logs: this.#logs,
+      supervisorStatus: () => this.#supervisorStatus(),
+      warnings: () => hostWarnings(this.#supervisor),
+    });
+  }
+
+  #newServer(): RpcServer {
+    const { clock, log } = this.#parts;
+    return new RpcServer({
+      service: this.#service,
+      host: this.#settings.host,
+      clock,
+      drainMs: DRAIN,
+      report: (error) => log.error({ why: messageOf(error), stack: (error as Error)?.stack }, "internal error"),
+      onCall: (method, code, took, caller) => log.info({ method, code, ms: Math.round(took), by: caller.name }, "call"),
+    });
+  }
+
+  #socketAccess(): SocketAccess {
+    const { socketGroup } = this.#settings;
+    if (socketGroup === null) return { mode: 0o600, gid: null };
+    const gid = findGroupId(socketGroup);
+    if (gid !== null) return { mode: 0o660, gid };
+    const remedy = "create the group, or leave socket.group out of agent.yaml";
+    throw new FaultError({
+      code: "BAD_FILE",
+      path: this.#parts.paths.socket,
+      cause: `group ${socketGroup} does not exist`,
+      remedy,
+    });
+  }
+
+  #supervisorStatus(): SupervisorStatus {
+    const { clock, version } = this.#parts;
+    const since = this.#supervisor.runningSince;
+    return {
+      state: since === null ? "stopped" : "running",
+      pid: process.pid,
+      uptimeSeconds: since === null ? null : between(since, clock.now()) / 1000,
+      usage: this.#ownUsage,
+      version,
+      configHash: this.#settings.hash,
+    };
+  }
+
+  #measured(usage: Usage | null): void {
+    this.#ownUsage = usage;
+  }
+
+  #tell(name: ComponentName | null): void {
+    if (name === null) this.#feed.add({ t: "supervisor", supervisor: this.#supervisorStatus() });
+    else if (this.#supervisor.has(name)) this.#feed.add({ t: "component", component: this.#supervisor.status(name) });
+  }
+
+  /** Only where a limit is set: otherwise figures are taken when somebody asks. */
+  #sampleNowAndThen(): void {
+    const limited = this.#supervisor.actors.some(({ spec }) => spec.memory.warn !== null || spec.memory.restart !== null);
+    if (limited) void this.#sampler.refresh(SAMPLE_EVERY);
+    this.#cancelSampling = this.#parts.clock.after(SAMPLE_EVERY, () => this.#sampleNowAndThen(), { idle: true });
+  }
+}

@@ -1,0 +1,127 @@
+import { ms, seconds } from "../core/duration.ts";
+import { FaultError } from "../core/fault.ts";
+import type {
+  CallContext,
+  HostService,
+  LogLines,
+  LogsQuery,
+  OperateRequest,
+  OperationUpdate,
+  StatusQuery,
+  WatchUpdate,
+} from "../core/host-service.ts";
+import { mergeStreams } from "../core/merge-streams.ts";
+import type { ComponentName, OperationId } from "../core/names.ts";
+import type { Operation } from "../core/operation.ts";
+import type { HostStatus, SupervisorStatus } from "../core/status.ts";
+import type { Sampler } from "../supervisor/sampler.ts";
+import type { ServerSupervisor } from "../supervisor/server-supervisor.ts";
+import type { ChangeFeed } from "./change-feed.ts";
+import type { ComponentLogs } from "./component-logs.ts";
+import type { OperationTable } from "./operations/operation-table.ts";
+
+/** What the agent answers with. */
+export interface HostAgentParts {
+  /** Name of this host, as the configuration has it now. */
+  host(): string;
+  readonly supervisor: ServerSupervisor;
+  readonly operations: OperationTable;
+  readonly sampler: Sampler;
+  readonly feed: ChangeFeed;
+  readonly logs: ComponentLogs;
+  supervisorStatus(): SupervisorStatus;
+  warnings(): readonly string[];
+}
+
+/** How old the figures of memory and processor use may be in an answer. */
+const FRESH = seconds(1);
+/** A component that was started since the last sample has no figures yet. */
+const NOW = ms(0);
+
+/** This host, as its agent answers for it: each method checks what was asked and hands on. */
+export class HostAgent implements HostService {
+  readonly #parts: HostAgentParts;
+  /** Streams of operations that somebody is reading. */
+  #told = 0;
+  #whenTold: () => void = () => {};
+
+  constructor(parts: HostAgentParts) {
+    this.#parts = parts;
+  }
+
+  async *operate(request: OperateRequest, { caller, signal }: CallContext): AsyncGenerator<OperationUpdate> {
+    this.#mustBeMeant(request.expectedHost);
+    const { id, kind, components, timeout, reason } = request;
+    const live = await this.#parts.operations.open({ id, kind, components, timeoutMs: timeout, reason, by: caller.name });
+    this.#told++;
+    try {
+      yield* live.updates(signal);
+    } finally {
+      if (--this.#told === 0) this.#whenTold();
+    }
+  }
+
+  /** Resolves as soon as nobody reads the stream of an operation any more. */
+  allTold(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#whenTold = resolve;
+      if (this.#told === 0) resolve();
+    });
+  }
+
+  async status({ components, expectedHost }: StatusQuery): Promise<HostStatus> {
+    this.#mustBeMeant(expectedHost);
+    const { supervisor, sampler, supervisorStatus, warnings } = this.#parts;
+    const names = this.#known(components);
+    const unmeasured = supervisor.actors.some(({ pid, usage }) => pid !== null && usage === null);
+    await sampler.refresh(unmeasured ? NOW : FRESH);
+    const still = names.filter((name) => supervisor.has(name)); // one may have been forgotten meanwhile
+    return {
+      host: this.#parts.host(),
+      supervisor: supervisorStatus(),
+      components: still.map((name) => supervisor.status(name)),
+      warnings: warnings(),
+    };
+  }
+
+  watch(afterSequence: number, { signal }: CallContext): AsyncIterable<WatchUpdate> {
+    return this.#parts.feed.follow(afterSequence, () => this.status({ components: [], expectedHost: "" }), signal);
+  }
+
+  async *logs(query: LogsQuery, { signal }: CallContext): AsyncGenerator<LogLines> {
+    this.#mustBeMeant(query.expectedHost);
+    const names = this.#known(query.components);
+    if (query.follow) yield* mergeStreams(names.map((component) => this.#follow(component, query.lines, signal)));
+    else for (const component of names) yield { component, lines: await this.#parts.logs.of(component).tail(query.lines) };
+  }
+
+  async getOperation(id: OperationId): Promise<Operation> {
+    return this.#parts.operations.get(id);
+  }
+
+  async cancelOperation(id: OperationId, reason: string, { caller, signal }: CallContext): Promise<Operation> {
+    return this.#parts.operations.cancel(
+      id,
+      reason === "" ? `asked for by ${caller.name}` : `${reason} (${caller.name})`,
+      signal,
+    );
+  }
+
+  async *#follow(component: ComponentName, lines: number, signal: AbortSignal): AsyncGenerator<LogLines> {
+    for await (const added of this.#parts.logs.of(component).follow({ lines, signal })) yield { component, lines: added };
+  }
+
+  #mustBeMeant(expected: string): void {
+    const actual = this.#parts.host();
+    if (expected !== "" && expected !== actual) throw new FaultError({ code: "WRONG_HOST", expected, actual });
+  }
+
+  /** The components by name; none asked for means all. */
+  #known(asked: readonly string[]): readonly ComponentName[] {
+    const known = this.#parts.supervisor.names;
+    if (asked.length === 0) return known;
+    const unknown = asked.filter((name) => !known.includes(name as ComponentName));
+    if (unknown.length > 0) throw new FaultError({ code: "UNKNOWN_COMPONENT", names: unknown, known });
+    return known.filter((name) => asked.includes(name));
+  }
+}

@@ -1,0 +1,58 @@
+import type { ComponentName, OperationId } from "../../core/names.ts";
+import type { Operation } from "../../core/operation.ts";
+import type { LeaderIdentity } from "../../supervisor/process-identity.ts";
+
+/** An operation as it is kept on disk, with what is needed to go on with it. */
+export interface OperationRecord {
+  readonly operation: Operation;
+  /** The leaders when it was accepted. */
+  readonly before: ReadonlyMap<ComponentName, LeaderIdentity | null>;
+  /** How long it may take, in milliseconds from `operation.startedAt`; null: no limit of its own. */
+  readonly timeoutMs: number | null;
+}
+
+/** An id whose request was joined to an operation that was in progress already. */
+export interface JoinRecord {
+  readonly id: OperationId;
+  readonly joined: OperationId;
+}
+
+/** What a file of the store holds. */
+export type StoredRecord = OperationRecord | JoinRecord;
+
+const VERSION = 1;
+
+/** Whether this is only a pointer to another operation. */
+export const isJoin = (record: StoredRecord): record is JoinRecord => "joined" in record;
+
+/** Writes a record; {@link parseRecord} reads it back to the same. */
+export function writeRecord(record: StoredRecord): string {
+  const body = isJoin(record) ? record : { ...record, before: Object.fromEntries(record.before) };
+  return `${JSON.stringify({ version: VERSION, ...body })}\n`;
+}
+
+/** Reads a record. Throws an Error that says what is wrong. */
+export function parseRecord(text: string): StoredRecord {
+  const raw = JSON.parse(text);
+  if (raw?.version !== VERSION) throw new Error(`version ${String(raw?.version)} is not ${VERSION}`);
+  if (typeof raw.joined === "string") return { id: raw.id, joined: raw.joined };
+  if (typeof raw.operation?.id !== "string" || typeof raw.before !== "object") throw new Error("it holds no operation");
+  return {
+    operation: {
+      ...raw.operation,
+      startedAt: date(raw.operation.startedAt),
+      deadline: optionalDate(raw.operation.deadline),
+      finishedAt: optionalDate(raw.operation.finishedAt),
+    },
+    before: new Map(Object.entries(raw.before) as [ComponentName, LeaderIdentity | null][]),
+    timeoutMs: raw.timeoutMs ?? null,
+  };
+}
+
+function date(text: unknown): Date {
+  const made = new Date(String(text));
+  if (Number.isNaN(made.getTime())) throw new Error(`"${String(text)}" is no time`);
+  return made;
+}
+
+const optionalDate = (text: unknown): Date | null => (text == null ? null : date(text));
