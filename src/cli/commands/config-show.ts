@@ -1,0 +1,11 @@
+import type { Command } from "commander";
+import type { Run } from "../command-context.ts";
+import { addCommand } from "./add-command.ts";
+
+/** `config show` */
+export function addConfigShow(config: Command, run: Run): void {
+  addCommand(config, "show", "show the configuration that holds, with every default and where each value comes from", [
+    ["ImageServing config show", "as an agent.yaml, with origins as comments"],
+    ["ImageServing config show -o json", "for programs"],
+  ]).action(() => run(async (context) => (await import("../run-config.ts")).runConfigShow(context)));
+}

@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+import type { Run } from "../command-context.ts";
+import { addCommand } from "./add-command.ts";
+
+/** `restart [component...]` */
+export function addRestart(program: Command, run: Run): void {
+  addCommand(program, "restart", "stop and start everything after reading the configuration anew, or some components", [
+    ["ImageServing restart", "everything; where the configuration is invalid nothing is stopped"],
+    ["ImageServing restart is", "only is; the other components keep their processes"],
+  ])
+    .argument("[component...]", "only these; none: all, the Server Supervisor included")
+    .action((components: readonly string[]) =>
+      run(async (context) => (await import("../run-operation.ts")).runOperation("restart", components, context)),
+    );
+}

@@ -1,0 +1,72 @@
+import { harmlessLine, harmlessText } from "../core/harmless-text.ts";
+import type { LogLines, LogsQuery } from "../core/host-service.ts";
+import type { CommandContext } from "./command-context.ts";
+import { answerExitCode } from "./exit-codes.ts";
+import { frameOf, plainObject, SCHEMA_VERSION } from "./frame.ts";
+import type { HostAnswer } from "./host-answer.ts";
+import { type LogSource, localLogs } from "./local/local-logs.ts";
+import { openLocalHost } from "./local/open-local-host.ts";
+import { say, sayErrors } from "./say-error.ts";
+import { isStructured, jsonLine, writeFrame } from "./structured-output.ts";
+
+type LogsWish = Omit<LogsQuery, "expectedHost">;
+
+/** Prints the last lines of logs, and what is added. */
+export async function runLogs(wish: LogsWish, context: CommandContext): Promise<number> {
+  const { choices } = context;
+  if (choices.output === "json" || choices.output === "yaml") return await printFrame(wish, choices.output, context);
+  const print = choices.output === "jsonl" ? asObjects(context) : asLines(wish, context);
+  const answer = await readLogs(wish, context, print);
+  if (answer.value === "files" && wish.follow) say("no agent is running, so the logs are not followed", context);
+  sayErrors([answer], context);
+  return answerExitCode(answer);
+}
+
+/** Ends without a complaint where nobody reads any more. */
+async function readLogs(
+  wish: LogsWish,
+  context: CommandContext,
+  print: (lines: LogLines, host: string) => void,
+): Promise<HostAnswer<LogSource>> {
+  const { choices, terminal } = context;
+  const host = openLocalHost(choices, terminal);
+  const ending = AbortSignal.any([terminal.interrupted, terminal.outputClosed]);
+  try {
+    const request = { ...wish, components: [...new Set(wish.components)], named: isStructured(choices.output) };
+    return await localLogs(host, request, ending, print);
+  } catch (error) {
+    if (!terminal.outputClosed.aborted) throw error;
+    return { host: host.name, outcome: "ok", value: null, error: null };
+  }
+}
+
+function asLines({ components }: LogsWish, { terminal, paint }: CommandContext): (lines: LogLines) => void {
+  const prefixed = components.length !== 1;
+  return ({ component, lines }) => {
+    const prefix = prefixed ? paint.stdout("dim", `${harmlessText(component)} | `) : "";
+    if (lines.length > 0) terminal.stdout.write(lines.map((line) => `${prefix}${harmlessLine(line)}\n`).join(""));
+  };
+}
+
+function asObjects({ terminal }: CommandContext): (lines: LogLines, host: string) => void {
+  const head = { schemaVersion: SCHEMA_VERSION, command: "logs" };
+  return ({ component, lines }, host) =>
+    terminal.stdout.write(lines.map((line) => jsonLine({ ...head, host, component, line })).join(""));
+}
+
+async function printFrame(wish: LogsWish, format: "json" | "yaml", context: CommandContext): Promise<number> {
+  if (wish.follow) {
+    say("a log that is followed has no end, so it cannot be one document; use: --output jsonl", context);
+    return 2;
+  }
+  const found = new Map<string, string[]>();
+  const answer = await readLogs(wish, context, ({ component, lines }) => {
+    found.set(component, [...(found.get(component) ?? []), ...lines]);
+  });
+  const exitCode = answerExitCode(answer);
+  const components = [...found].map(([name, lines]) => ({ name, lines }));
+  const host = plainObject({ ...answer, value: answer.error === null ? { components } : null });
+  context.terminal.stdout.write(await writeFrame(frameOf("logs", exitCode, [host]), format));
+  sayErrors([answer], context);
+  return exitCode;
+}

@@ -1,0 +1,46 @@
+import type { Clock } from "../core/clock.ts";
+
+/** One of the two streams that a command writes to. */
+export interface TextOutput {
+  write(text: string): void;
+  /** Whether a person's terminal is at the other end. */
+  readonly isTerminal: boolean;
+  /** Width in characters, as it is now; null where nobody knows, as in a pipe. */
+  readonly columns: number | null;
+  /** Whether colour is welcome there, by what the environment says. */
+  readonly color: boolean;
+}
+
+/** All that the command sees of the world around it. Only main makes one from the process. */
+export interface Terminal {
+  readonly stdout: TextOutput;
+  readonly stderr: TextOutput;
+  /** Aborts with an {@link Interrupted} on Ctrl-C or SIGTERM. */
+  readonly interrupted: AbortSignal;
+  /** Aborts when nobody reads stdout any more, as after `| head`. What has been asked for goes on all the same. */
+  readonly outputClosed: AbortSignal;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Who calls, for the record of the agent. */
+  readonly userName: string;
+  readonly isRoot: boolean;
+  /** Name of this machine, for reports that no agent gives. */
+  readonly hostName: string;
+  /** The Node executable that runs this, absolute. */
+  readonly nodePath: string;
+  /** The folder of this package, absolute: what a background agent is started from, and what comes along, lies in it. */
+  readonly packageDir: string;
+  readonly version: string;
+}
+
+/** Somebody pressed Ctrl-C, or ended the command with SIGTERM. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+  /** 128 and the number of the signal, as shells count. */
+  readonly exitCode: 130 | 143;
+
+  constructor(signal: "SIGINT" | "SIGTERM") {
+    super(`interrupted by ${signal}`);
+    this.exitCode = signal === "SIGINT" ? 130 : 143;
+  }
+}
