@@ -6,7 +6,7 @@ const PLAIN: readonly (readonly [mark: RegExp, local: string, network: string])[
   [/\bEACCES\b|\bEPERM\b/, "permission denied", "permission denied"],
   [/\bENOTSOCK\b/, "it is not a socket", "it is not a socket"],
   [/\bEAGAIN\b/, "too many wait there already", "too many wait there already"],
-  [/\bECONNRESET\b|\bEPIPE\b|Socket closed/, "it hung up", "it hung up"],
+  [/\bECONNRESET\b|\bEPIPE\b|Socket closed|Connection closed|Last error: Failed to connect/, "it hung up", "it hung up"],
   [/\bEHOSTUNREACH\b/, "no route to host", "no route to host"],
   [/\bENETUNREACH\b/, "no network", "no network"],
   [/\bETIMEDOUT\b/, "no answer", "no answer"],

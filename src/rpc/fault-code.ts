@@ -24,6 +24,9 @@ export const GRPC_CODE = {
   AGENT_ERROR: status.INTERNAL,
   AGENT_START_FAILED: status.INTERNAL,
   BAD_FILE: status.FAILED_PRECONDITION,
+  INVALID_SELECTOR: status.INVALID_ARGUMENT,
+  UNKNOWN_HOST: status.NOT_FOUND,
+  NO_MATCH: status.NOT_FOUND,
 } as const satisfies Record<FaultCode, status>;
 
 /** The name of a gRPC code, as `NOT_FOUND`. */

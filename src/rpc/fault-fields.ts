@@ -36,6 +36,9 @@ const READERS: { readonly [C in FaultCode]: { readonly [F in keyof FieldsOf<C>]:
   AGENT_ERROR: { cause: text },
   AGENT_START_FAILED: { cause: text, logFile: text },
   BAD_FILE: { path: text, cause: text, remedy: text },
+  INVALID_SELECTOR: { selector: text, column: count, problem: text },
+  UNKNOWN_HOST: { source: text, missing: texts },
+  NO_MATCH: { source: text, selector: text },
 };
 
 /** The fields of a fault as texts: strings as they are, everything else as JSON. */

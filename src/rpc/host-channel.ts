@@ -8,7 +8,7 @@ import { type ChannelPlan, channelPlan, type HostTarget, targetName } from "./ho
 import { protoTypes } from "./proto.ts";
 
 /** How an attempt to connect ends. */
-type Settled = "ready" | "failed" | "closed" | "silent";
+type Settled = "ready" | "failed" | "closed";
 
 const SETTLED: { readonly [State in connectivityState]: Settled | null } = {
   [connectivityState.IDLE]: null,
@@ -56,12 +56,32 @@ export class HostChannel {
 
   async #connect(): Promise<SupervisorClient> {
     const client = this.#client ?? this.#open();
-    const settled = await this.#settle(client.getChannel());
-    if (settled === "ready") return client;
-    const cause = await this.#cause(settled, client);
-    client.close(); // the next attempt begins anew, with a cause of its own, and none goes on behind our back
-    if (this.#client === client) this.#client = null;
+    const end = settled(client.getChannel());
+    const heard = await this.#inTime(end);
+    if (heard === "ready") return client;
+    const cause = await this.#cause(heard, client);
+    if (heard === "silent") void end.then((late) => late === "failed" && this.#drop(client));
+    else this.#drop(client);
     throw new FaultError({ code: "UNREACHABLE", target: targetName(this.#target), cause });
+  }
+
+  #inTime(end: Promise<Settled>): Promise<Settled | "silent"> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(this.#timeout, () => resolve("silent"));
+      void end.then((settled) => {
+        cancel();
+        resolve(settled);
+      });
+    });
+  }
+
+  /**
+   * After a failure the next attempt begins anew, with a cause of its own, and none goes on behind our back. After silence
+   * it goes on waiting instead: gRPC never closes a connection that it is still making, so each new one would stay for good.
+   */
+  #drop(client: SupervisorClient): void {
+    client.close();
+    if (this.#client === client) this.#client = null;
   }
 
   #open(): SupervisorClient {
@@ -70,25 +90,24 @@ export class HostChannel {
     return this.#client;
   }
 
-  #settle(channel: ChannelInterface): Promise<Settled> {
-    return new Promise((resolve) => {
-      const cancel = this.#clock.after(this.#timeout, () => resolve("silent"));
-      const look = () => {
-        const state = channel.getConnectivityState(true);
-        const settled = SETTLED[state];
-        if (settled === null) return channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, look);
-        cancel();
-        resolve(settled);
-      };
-      look();
-    });
-  }
-
-  async #cause(settled: Exclude<Settled, "ready">, client: SupervisorClient): Promise<string> {
-    if (settled === "closed") return "the connection was closed";
-    if (settled === "silent") return silenceCause(this.#target.kind, this.#timeout / 1000);
+  async #cause(heard: "failed" | "closed" | "silent", client: SupervisorClient): Promise<string> {
+    if (heard === "closed") return "the connection was closed";
+    if (heard === "silent") return silenceCause(this.#target.kind, this.#timeout / 1000);
     return connectCause(this.#target.kind, await lastError(client, this.#clock));
   }
+}
+
+/** Connects where there is no connection, and resolves when that has ended, however long it takes. */
+function settled(channel: ChannelInterface): Promise<Settled> {
+  return new Promise((resolve) => {
+    const look = () => {
+      const state = channel.getConnectivityState(true);
+      const end = SETTLED[state];
+      if (end === null) channel.watchConnectivityState(state, Number.POSITIVE_INFINITY, look);
+      else resolve(end);
+    };
+    look();
+  });
 }
 
 /**

@@ -7,11 +7,12 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from "node:http2";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { credentials, ServerCredentials } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 import { ms } from "../../src/core/duration.ts";
+import { isFault } from "../../src/core/fault.ts";
 import { connectHost } from "../../src/rpc/client.ts";
 import { type HostTarget, tcpAddress } from "../../src/rpc/host-target.ts";
 import { RpcServer } from "../../src/rpc/server.ts";
@@ -29,6 +30,17 @@ async function askAt(target: HostTarget, options: Partial<typeof PATIENT> = {}) 
 }
 
 type Treatment = (stream: ServerHttp2Stream, session: ServerHttp2Session, breakAll: () => void) => void;
+
+/** Asks until it is answered: how soon a connection wakes is the machine's affair. */
+async function retried<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isFault(error, "UNREACHABLE")) throw error;
+    }
+  }
+}
 
 /** A server of another kind, at a socket in `at`. */
 async function listening<S extends Server | Http2Server>(server: S, at: string) {
@@ -83,17 +95,58 @@ describe("who cannot be reached was sent nothing: UNREACHABLE", TIMEOUT, () => {
     const { error, took } = await askAt({ kind: "unix", path: it.path }, { connectTimeout: ms(120) });
     expect(error.fault).toMatchObject({ code: "UNREACHABLE", cause: "somebody listens there, but did not answer within 0.12 s" });
     expect(took).toBeLessThan(1_000);
-    for (const socket of it.sockets) if (!socket.closed) await once(socket, "close"); // nothing goes on behind our back
     expect(Buffer.concat(received).toString("latin1")).not.toContain("Supervisor"); // the HTTP/2 preface, and no request
   });
 
-  test("one that hangs up", async () => {
+  test("one that says nothing is waited for on one connection, however often it is asked, and answers when it has woken", async () => {
+    await using rig = await Rig.start();
+    await using at = await folder();
+    const path = join(at.path, "agent.sock");
+    const asleep: Socket[] = [];
+    await using it = await listening(
+      createServer((socket) => asleep.push(socket.on("error", () => {}))),
+      at.path,
+    );
+    await using client = connectHost({ kind: "unix", path }, { ...PATIENT, connectTimeout: ms(50) });
+    for (let time = 0; time < 3; time += 1) {
+      expect((await faultOf(client.status(ANY, context()))).fault.code).toBe("UNREACHABLE");
+    }
+    expect(it.sockets.size).toBe(1);
+    const behind = connect({ path: rig.socket });
+    for (const socket of asleep) socket.pipe(behind).pipe(socket);
+    expect(await retried(() => client.status(ANY, context()))).toEqual(STATUS);
+    expect(it.sockets.size).toBe(1);
+    behind.destroy();
+  });
+
+  test("one that hangs up, and that is not tried again behind our back", async () => {
     await using at = await folder();
     await using it = await listening(
       createServer((socket) => void socket.destroy()),
       at.path,
     );
-    expect((await askAt({ kind: "unix", path: it.path })).error.fault.code).toBe("UNREACHABLE");
+    await using client = connectHost({ kind: "unix", path: it.path }, PATIENT);
+    expect((await faultOf(client.status(ANY, context()))).fault.code).toBe("UNREACHABLE");
+    await new Promise((resolve) => setTimeout(resolve, 50)); // gRPC has one more try under way
+    const tries = it.sockets.size;
+    await new Promise((resolve) => setTimeout(resolve, 400)); // none is planned
+    expect(it.sockets.size).toBe(tries);
+  });
+
+  test("one that hangs up after its silence is not tried again until it is asked again", async () => {
+    await using at = await folder();
+    let awake = false;
+    const sleeper = createServer((socket) => void (awake ? socket.destroy() : socket.on("error", () => {})));
+    await using it = await listening(sleeper, at.path);
+    await using client = connectHost({ kind: "unix", path: it.path }, { ...PATIENT, connectTimeout: ms(50) });
+    expect((await faultOf(client.status(ANY, context()))).message).toContain("did not answer within");
+    awake = true;
+    for (const socket of it.sockets) socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 50)); // gRPC has one more try under way
+    const tries = it.sockets.size;
+    await new Promise((resolve) => setTimeout(resolve, 400)); // none is planned
+    expect(it.sockets.size).toBe(tries);
+    expect((await faultOf(client.status(ANY, context()))).fault).toMatchObject({ code: "UNREACHABLE", cause: "it hung up" });
   });
 
   test("one that speaks another protocol", async () => {

@@ -36,6 +36,13 @@ describe("a socket file", TIMEOUT, () => {
     }
   });
 
+  test.skipIf(process.getuid?.() !== 0)("belongs to the group that may use it", async () => {
+    await using at = await folder();
+    using _ = await listen(join(at.path, "agent.sock"), { mode: 0o660, gid: 4_321 });
+    const { gid, mode } = await stat(join(at.path, "agent.sock"));
+    expect([gid, mode & 0o777]).toEqual([4_321, 0o660]);
+  });
+
   test("is the owner's alone from its first moment", async () => {
     await using at = await folder();
     const path = join(at.path, "agent.sock");

@@ -11,6 +11,7 @@ test.each([
   ["tcp", "Name resolution failed for target dns:nohost:9910", "unknown name"],
   ["tcp", noted("Error: connect EHOSTUNREACH 192.0.2.4:9910"), "no route to host"],
   ["tcp", noted("Error: self-signed certificate in certificate chain"), "self-signed certificate in certificate chain"],
+  ["unix", noted("Failed to connect (2026-01-01T10:00:00.000Z)"), "it hung up"],
   ["tcp", noted("Protocol error (2026-01-01T10:00:00.000Z)"), "Protocol error"],
   ["tcp", "something that nobody foresaw", "something that nobody foresaw"],
 ] as const)("%s: %s", (kind, details, cause) => expect(connectCause(kind, details)).toBe(cause));

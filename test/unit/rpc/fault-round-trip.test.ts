@@ -38,6 +38,9 @@ const FIELDS: { readonly [C in FaultCode]: Arbitrary<Omit<FaultOf<C>, "code">> }
   AGENT_ERROR: fc.record({ cause: word }),
   AGENT_START_FAILED: fc.record({ cause: word, logFile: word }),
   BAD_FILE: fc.record({ path: word, cause: word, remedy: word }),
+  INVALID_SELECTOR: fc.record({ selector: word, column: fc.integer({ min: 1, max: 25 }), problem: word }),
+  UNKNOWN_HOST: fc.record({ source: word, missing: fc.array(word, { maxLength: 5 }) }),
+  NO_MATCH: fc.record({ source: word, selector: word }),
 };
 
 const unreported = (error: unknown) => {

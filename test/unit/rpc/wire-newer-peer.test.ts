@@ -3,7 +3,7 @@ import { FaultError } from "../../../src/core/fault.ts";
 import type { Operation as WireOperation } from "../../../src/rpc/gen/imageserving/v1/Operation.ts";
 import { protoTypes } from "../../../src/rpc/proto.ts";
 import { operationFromWire, operationUpdateFromWire } from "../../../src/rpc/wire-operation.ts";
-import { hostStatusFromWire } from "../../../src/rpc/wire-status.ts";
+import { hostStatusFromWire, supervisorToWire } from "../../../src/rpc/wire-status.ts";
 import { watchUpdateFromWire } from "../../../src/rpc/wire-watch.ts";
 
 const { v1 } = protoTypes();
@@ -80,4 +80,9 @@ test("a status without a Supervisor is an agent's error, not a crash", () => {
 test("a count of zero lost changes is still that message", () => {
   const event = v1.WatchEvent.deserialize(v1.WatchEvent.serialize({ sequence: 3, dropped: 0 }));
   expect(watchUpdateFromWire(event)).toMatchObject({ t: "dropped", count: 0, sequence: 3 });
+});
+
+test("a dead Supervisor, which no agent can report of itself, would be told as a stopped one", () => {
+  const dead = { state: "dead", pid: null, uptimeSeconds: null, usage: null, version: "", configHash: "" } as const;
+  expect(supervisorToWire(dead).state).toBe("SUPERVISOR_STATE_STOPPED");
 });
