@@ -45,8 +45,9 @@ export default {
     floor("config-on-core", "config", ["core"]),
     floor("supervisor-on-core", "supervisor", ["core"]),
     floor("rpc-on-core", "rpc", ["core"]),
+    floor("fleet-on-core", "fleet", ["core"]),
     floor("agent-on-floor-1", "agent", ["core", "config", "supervisor", "rpc"]),
-    floor("cli-on-floor-1", "cli", ["core", "config", "supervisor", "rpc"]),
+    floor("cli-on-floor-1", "cli", ["core", "config", "supervisor", "rpc", "fleet"]),
     only("grpc-only-in-rpc", "^node_modules/@grpc/", ["^src/rpc/"]),
     only("processes-in-one-place", "^(node:)?child_process$", [
       "^src/supervisor/child-process[.]ts$",

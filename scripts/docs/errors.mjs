@@ -25,8 +25,12 @@ const SAMPLE = {
   pid: 812,
   home: "/etc/imageserving",
   target: "/run/imageserving/agent.sock",
-  logFile: "/var/log/imageserving/agent.log",
+  logFile: "/var/log/imageserving/ImageServing.log",
   remedy: "mend its permissions",
+  selector: "node[01-20",
+  column: 5,
+  source: "/etc/imageserving/fleet.yaml",
+  missing: ["host nod3 (did you mean node3?)"],
 };
 
 /** The text of the document. */
@@ -35,9 +39,17 @@ export async function errors() {
     export { FAULT_CODES, exitCodeOf, faultMessage } from "./src/core/fault.ts";
     export { ExitCode } from "./src/core/exit-code.ts";
     export { grpcCodeName as grpcCodeOf } from "./src/rpc/fault-code.ts";`);
-  const rows = FAULT_CODES.map((code) => [`\`${code}\``, grpcCodeOf(code), exitCodeOf(code), faultMessage({ code, ...SAMPLE })]);
+  const rows = FAULT_CODES.map((code) => [
+    `\`${code}\``,
+    grpcCodeOf(code),
+    exitCodeOf(code),
+    firstLine(faultMessage({ code, ...SAMPLE })),
+  ]);
   return `${INTRODUCTION}\n${table(["Reason", "gRPC code", "Exit code", "What is said"], rows)}\n${EXIT_CODES(ExitCode)}`;
 }
+
+/** What follows it points into a text, which a cell of a table cannot show. */
+const firstLine = (message) => message.split("\n")[0];
 
 const INTRODUCTION = `<!-- Written by scripts/docs/errors.mjs from src/core/fault.ts. Change that, not this file. -->
 # Errors

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { findCycle } from "../core/dependency-graph.ts";
 import { COMPONENT_NAME_RULE, parseComponentName } from "../core/names.ts";
-import { nearestWord } from "./nearest-word.ts";
+import { nearestWord } from "../core/nearest-word.ts";
 import { complain, isMapping, isSound } from "./shapes.ts";
 
 /** More are no host of Image Serving, and what follows here takes the square of their number. */

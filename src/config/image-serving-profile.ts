@@ -40,6 +40,8 @@ components:
     env:
       # TO ADAPT: the folder of your source images. The slash at the end belongs to it.
       FILESYSTEM_PREFIX: ${JSON.stringify(`${images}/`)}
+      # Else it writes to /tmp/iipsrv.log, which nobody rotates.
+      LOGFILE: /dev/stdout
       # Fewer arenas keep a program with many threads from growing; values are texts, so numbers need quotes.
       MALLOC_ARENA_MAX: "2"
     # TO ADAPT: whom it runs as. Another user than the agent's needs an agent that runs as root.

@@ -1,8 +1,8 @@
 import { BYTES_RULE, type Bytes, parseBytes } from "../core/bytes.ts";
 import { DURATION_RULE, type Ms, ms, parseDuration } from "../core/duration.ts";
+import { nearestWord } from "../core/nearest-word.ts";
 import { SIGNALS, type SignalName } from "../core/signals.ts";
 import { Complaint, type Kind } from "./kind.ts";
-import { nearestWord } from "./nearest-word.ts";
 
 /** A length of time between two others, both written as in the file (`10ms`, `1h`). Rounded to whole milliseconds. */
 export function duration(min: string, max: string): Kind<Ms> {

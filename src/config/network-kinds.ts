@@ -63,5 +63,5 @@ export const probeUrl: Kind<string> = {
   },
 };
 
-const isHost = (host: string) => ipv4.safeParse(host).success || HOST_NAME.test(host);
+const isHost = (host: string) => HOST_NAME.test(host) || ipv4.safeParse(host).success; // names first: an inventory has thousands
 const isIpv6 = (host: string) => ipv6.safeParse(host).success;

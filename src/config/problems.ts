@@ -3,7 +3,7 @@ import { type ConfigProblem, FaultError } from "../core/fault.ts";
 /** A file of thousands of mistakes is not read by anybody; what is left out is counted. */
 export const MAX_PROBLEMS = 100;
 
-/** Throws INVALID_CONFIG with every problem, in the order of the file and none twice; returns where there is none. */
+/** Throws INVALID_CONFIG with every problem, file by file in the order of each and none twice; returns where there is none. */
 export function throwProblems(problems: readonly ConfigProblem[]): void {
   if (problems.length === 0) return;
   throw new FaultError({ code: "INVALID_CONFIG", problems: inOrderOfFile(problems) });
@@ -11,7 +11,10 @@ export function throwProblems(problems: readonly ConfigProblem[]): void {
 
 function inOrderOfFile(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   const distinct = [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
-  const sorted = distinct.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  const files = [...new Set(distinct.map(({ file }) => file))];
+  const sorted = distinct.sort(
+    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  );
   const shown = sorted.slice(0, MAX_PROBLEMS);
   const left = sorted.length - shown.length;
   const last = shown.at(-1);

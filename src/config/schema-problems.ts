@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { ConfigProblem } from "../core/fault.ts";
+import { nearestWord } from "../core/nearest-word.ts";
 import type { DocumentPath } from "./document-path.ts";
 import type { Kind } from "./kind.ts";
-import { nearestWord } from "./nearest-word.ts";
 import { exampleAt, knownKeys } from "./schema-tree.ts";
 import type { PathPart, YamlDocument } from "./yaml-document.ts";
 

@@ -52,7 +52,13 @@ export type Fault =
   /** A background agent could not be started. */
   | { readonly code: "AGENT_START_FAILED"; readonly cause: string; readonly logFile: string }
   /** A file or folder of ours cannot be used. */
-  | { readonly code: "BAD_FILE"; readonly path: string; readonly cause: string; readonly remedy: string };
+  | { readonly code: "BAD_FILE"; readonly path: string; readonly cause: string; readonly remedy: string }
+  /** A selection of hosts cannot be read; the column is 1-based. Nothing was sent. */
+  | { readonly code: "INVALID_SELECTOR"; readonly selector: string; readonly column: number; readonly problem: string }
+  /** A selection names hosts, groups or labels that the inventory does not have. Nothing was sent. */
+  | { readonly code: "UNKNOWN_HOST"; readonly source: string; readonly missing: readonly string[] }
+  /** A selection is sound, and no host is in it. */
+  | { readonly code: "NO_MATCH"; readonly source: string; readonly selector: string };
 
 export type FaultCode = Fault["code"];
 
@@ -63,6 +69,17 @@ export type FaultOf<C extends FaultCode> = Extract<Fault, { readonly code: C }>;
 export function describeProblem(p: ConfigProblem): string {
   const place = [p.file, p.line, p.column].filter((part) => part !== null).join(":");
   return `${place}: ${p.message}`;
+}
+
+/** How much of a long text is shown on either side of the place in it. */
+const AROUND = 50;
+
+/** The text around a column on a line of its own, and under it a mark at that column; empty where there is no text. */
+function pointedOut(text: string, column: number): string {
+  if (text === "") return "";
+  const start = Math.max(0, column - 1 - AROUND);
+  const shown = `${start > 0 ? "…" : ""}${text.slice(start, column - 1 + AROUND)}${text.length > column - 1 + AROUND ? "…" : ""}`;
+  return `\n  ${shown}\n  ${" ".repeat(column - 1 - start + (start > 0 ? 1 : 0))}^`;
 }
 
 const MESSAGE: { readonly [C in FaultCode]: (f: FaultOf<C>) => string } = {
@@ -91,6 +108,9 @@ const MESSAGE: { readonly [C in FaultCode]: (f: FaultOf<C>) => string } = {
   AGENT_ERROR: (f) => `the agent cannot answer: ${f.cause}`,
   AGENT_START_FAILED: (f) => `the agent could not be started: ${f.cause}${f.logFile === "" ? "" : ` (log: ${f.logFile})`}`,
   BAD_FILE: (f) => `${f.path}: ${f.cause}; ${f.remedy}`,
+  INVALID_SELECTOR: (f) => `not a selection of hosts: column ${f.column}: ${f.problem}${pointedOut(f.selector, f.column)}`,
+  UNKNOWN_HOST: (f) => `${f.source} has no ${f.missing.join(", and no ")}; nothing was sent`,
+  NO_MATCH: (f) => `no host of ${f.source} matches ${f.selector}`,
 };
 
 const EXIT = {
@@ -115,6 +135,9 @@ const EXIT = {
   AGENT_ERROR: ExitCode.FAILED,
   AGENT_START_FAILED: ExitCode.FAILED,
   BAD_FILE: ExitCode.FAILED,
+  INVALID_SELECTOR: ExitCode.USAGE,
+  UNKNOWN_HOST: ExitCode.USAGE,
+  NO_MATCH: ExitCode.NO_MATCH,
 } as const satisfies Record<FaultCode, ExitCode>;
 
 /** The one sentence that people read; INVALID_CONFIG has a line per problem. */

@@ -6,6 +6,7 @@ export interface HomePaths {
   /** For messages: the folder that `--home` named, or the configuration folder. */
   readonly home: string;
   readonly agentConfig: string;
+  /** An absolute path, or what `--inventory` names instead of a file: `exec:PROGRAM`, `dns:NAME`. */
   readonly fleetConfig: string;
   readonly socket: string;
   readonly stateDir: string;
@@ -18,7 +19,7 @@ export interface HomeChoice {
   readonly home: string | null;
   /** `--config`: the agent's configuration file alone. */
   readonly config: string | null;
-  /** `--inventory`: the inventory file alone. */
+  /** `--inventory`: the inventory alone; a file, `exec:PROGRAM` or `dns:NAME`. */
   readonly inventory: string | null;
   readonly isRoot: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,9 +34,11 @@ export function homePaths(choice: HomeChoice): HomePaths {
   return {
     ...base,
     agentConfig: choice.config !== null ? resolve(choice.config) : base.agentConfig,
-    fleetConfig: choice.inventory !== null ? resolve(choice.inventory) : base.fleetConfig,
+    fleetConfig: choice.inventory !== null ? inventoryPath(choice.inventory) : base.fleetConfig,
   };
 }
+
+const inventoryPath = (named: string): string => (/^(exec|dns):/.test(named) ? named : resolve(named));
 
 function underOneFolder(home: string): HomePaths {
   return {

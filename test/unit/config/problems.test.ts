@@ -90,6 +90,17 @@ const aliases: readonly Row[] = [
     `${IS}.ready.interval: 5 is not a duration; write ${DURATION_RULE}`,
     `${IS}.live.interval: 5 is not a duration; write ${DURATION_RULE}`,
   ],
+  [
+    "what a merge brings and an own key replaces is not judged",
+    under("env: &e { A: »1 }").replace("is:", "first:") + under("env: { <<: *e, A: x }").replace("components:\n", ""),
+    'components.first.env.A: 1 is a number, not a text; quote it: "1"',
+  ],
+  [
+    "an own key after the merge that it replaces, at its own place",
+    under("stop: &s { timeout: 1s }").replace("is:", "first:") +
+      under("stop: { <<: *s, timeout: »5 }").replace("components:\n", ""),
+    `${IS}.stop.timeout: 5 is not a duration; write ${DURATION_RULE}`,
+  ],
 ];
 
 const keys: readonly Row[] = [
@@ -221,6 +232,11 @@ const amounts: readonly Row[] = [
     "a duration out of range",
     under("stop: { timeout: »2h }"),
     `${IS}.stop.timeout: 2h is out of range; write something from 0s to 1h`,
+  ],
+  [
+    "a duration that is too short",
+    under('ready: { tcp: "h:1", interval: »9ms }'),
+    `${IS}.ready.interval: 9ms is out of range; write something from 10ms to 1h`,
   ],
   [
     "a size without a unit",
@@ -490,6 +506,15 @@ test("more than a hundred components are refused", () => {
   expect(problemsOf(`components:\n${text}\n`).map(({ message }) => message)).toEqual([
     "components: has 101 components; 100 is the most",
   ]);
+});
+
+test("problems on one line stand in the order of the line, whatever the order of the schema", () => {
+  const { text, places } = unmark(under("stop: { timeout: »5, signal: »X, »zz: 1 }"));
+  expect(problemsOf(text).map(({ line, column }) => `${line}:${column}`)).toEqual(places);
+});
+
+test("a byte order mark takes no column", () => {
+  expect(problemsOf("\uFEFFhots: 1\ncomponents: { a: { command: [b] } }")).toMatchObject([{ line: 1, column: 1 }]);
 });
 
 test("a byte order mark and Windows line ends change no place", () => {

@@ -150,6 +150,12 @@ describe("aliases are bounded", () => {
     ]);
   });
 
+  test("a long list that is used often", { timeout: 5_000 }, () => {
+    const lines = Array.from({ length: 6 }, (_, i) => `    A${i}: *a`);
+    const text = `components:\n  is:\n    command: &a [${Array(2_000).fill("x").join(", ")}]\n${lines.join("\n")}\n`;
+    expect(problemsOf(text)).toMatchObject([{ message: expect.stringContaining("aliases stand for too many values") }]);
+  });
+
   test("the same through merges", { timeout: 5_000 }, () => {
     const lines = Array.from({ length: 30 }, (_, i) => `    A${i + 1}: &a${i + 1} { x: { <<: *a${i} }, y: { <<: *a${i} } }`);
     const text = `components:\n  is:\n    command: [x]\n    A0: &a0 { z: 1 }\n${lines.join("\n")}\n`;

@@ -46,8 +46,11 @@ const SAMPLES: { readonly [C in FaultCode]: FaultOf<C> } = {
   UNREACHABLE: { code: "UNREACHABLE", target: "node3", cause: "refused" },
   NOT_RESPONDING: { code: "NOT_RESPONDING", target: "node3", pid: 77, afterMs: 2_000 },
   AGENT_ERROR: { code: "AGENT_ERROR", cause: "broken" },
-  AGENT_START_FAILED: { code: "AGENT_START_FAILED", cause: "broken", logFile: "/log/agent.log" },
+  AGENT_START_FAILED: { code: "AGENT_START_FAILED", cause: "broken", logFile: "/log/ImageServing.log" },
   BAD_FILE: { code: "BAD_FILE", path: "/state", cause: "denied", remedy: "mend it" },
+  INVALID_SELECTOR: { code: "INVALID_SELECTOR", selector: "a[1-", column: 2, problem: "this [ is not closed" },
+  UNKNOWN_HOST: { code: "UNKNOWN_HOST", source: "/fleet.yaml", missing: ["host a", "group @b"] },
+  NO_MATCH: { code: "NO_MATCH", source: "/fleet.yaml", selector: "role=web" },
 };
 
 /** The documented table: a script relies on it. */
@@ -73,6 +76,9 @@ const EXIT: { readonly [C in FaultCode]: number } = {
   AGENT_ERROR: 1,
   AGENT_START_FAILED: 1,
   BAD_FILE: 1,
+  INVALID_SELECTOR: 2,
+  UNKNOWN_HOST: 2,
+  NO_MATCH: 5,
 };
 
 const parts = (value: unknown): readonly string[] =>
@@ -145,4 +151,14 @@ test.each([
 test("an errno is a name, not a number", () => {
   expect(errnoOf(Object.assign(new Error("x"), { code: "ENOSPC" }))).toBe("ENOSPC");
   expect(errnoOf(Object.assign(new Error("x"), { code: 28 }))).toBe("");
+});
+
+test("a mistake in a selection is pointed out, also in the middle of a long one", () => {
+  const at = (selector: string, column: number) =>
+    faultMessage({ code: "INVALID_SELECTOR", selector, column, problem: "no" }).split("\n").slice(1);
+  expect(at("a[1-", 2)).toEqual(["  a[1-", "   ^"]);
+  expect(at("", 1)).toEqual([]);
+  const [text = "", mark = ""] = at(`${"a".repeat(200)}[${"b".repeat(200)}`, 201);
+  expect(text).toBe(`  …${"a".repeat(50)}[${"b".repeat(49)}…`);
+  expect(text[mark.indexOf("^")]).toBe("[");
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { editDistance, nearestWord } from "../../../src/config/nearest-word.ts";
+import { editDistance, nearestWord } from "../../../src/core/nearest-word.ts";
 
 test.each([
   ["", "", 0],

@@ -1,0 +1,59 @@
+import type { Inventory, InventoryHost, RolloutDefaults } from "../../../src/core/inventory.ts";
+import type { ComponentName } from "../../../src/core/names.ts";
+import type { ComponentStatus, HostStatus } from "../../../src/core/status.ts";
+
+const NONE: RolloutDefaults = {
+  batch: null,
+  canary: null,
+  maxFailures: null,
+  maxUnavailable: null,
+  minReady: null,
+  pause: null,
+  order: null,
+  spread: null,
+};
+
+export const host = (name: string, labels: Readonly<Record<string, string>> = {}): InventoryHost => ({
+  name,
+  address: { host: name, port: 9910 },
+  labels: new Map(Object.entries(labels)),
+});
+
+export const inventory = (hosts: readonly InventoryHost[], groups: Readonly<Record<string, string>> = {}): Inventory => ({
+  source: "fleet.yaml",
+  hosts: new Map(hosts.map((one) => [one.name, one])),
+  groups: new Map(Object.entries(groups)),
+  tls: null,
+  rollout: NONE,
+  groupRollouts: new Map(),
+});
+
+export const component = (name: string, changed: Partial<ComponentStatus> = {}): ComponentStatus => ({
+  name: name as ComponentName,
+  title: name.toUpperCase(),
+  desired: "up",
+  state: "running",
+  ready: true,
+  pid: 913,
+  uptimeSeconds: 1_000,
+  usage: { memoryBytes: 900, pssBytes: null, cpuPercent: 12, processes: 1 },
+  restarts: 0,
+  lastExit: null,
+  reason: null,
+  waitingFor: [],
+  retryInMs: null,
+  logFile: `/log/${name}.log`,
+  ...changed,
+});
+
+export const hostStatus = (
+  name: string,
+  components: readonly ComponentStatus[],
+  changed: Partial<HostStatus> = {},
+): HostStatus => ({
+  host: name,
+  supervisor: { state: "running", pid: 812, uptimeSeconds: 2_000, usage: null, version: "1.0.0", configHash: "sha256:00" },
+  components,
+  warnings: [],
+  ...changed,
+});
