@@ -11,6 +11,8 @@ export interface Settings {
   /** Empty where there is no configuration. */
   readonly hash: string;
   readonly socketGroup: string | null;
+  /** Where it is to listen on the network, as ADDRESS:PORT; null: nowhere. */
+  readonly listen: string | null;
 }
 
 /** Reads the configuration. Rejects with NOT_CONFIGURED, BAD_FILE or INVALID_CONFIG. */
@@ -21,7 +23,13 @@ export async function readSettings(file: string, hostName: string): Promise<Sett
 
 /** For an agent that only takes over what lives and stops it: works without a valid configuration. */
 export async function settingsForAdoption(file: string, hostName: string): Promise<Settings> {
-  return readSettings(file, hostName).catch(() => ({ host: hostName, specs: new Map(), hash: "", socketGroup: null }));
+  return readSettings(file, hostName).catch(() => ({
+    host: hostName,
+    specs: new Map(),
+    hash: "",
+    socketGroup: null,
+    listen: null,
+  }));
 }
 
 const settingsOf = (config: AgentConfig): Settings => ({
@@ -29,4 +37,5 @@ const settingsOf = (config: AgentConfig): Settings => ({
   specs: config.components,
   hash: config.hash,
   socketGroup: config.socket.group,
+  listen: config.listen === null ? null : `${config.listen.host}:${config.listen.port}`,
 });

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { CancelTimer, Clock } from "../core/clock.ts";
 import type { LogSpec } from "../core/component-spec.ts";
 import { seconds } from "../core/duration.ts";
-import { messageOf } from "../core/fault.ts";
 import type { ComponentName } from "../core/names.ts";
 import type { AgentLog } from "../supervisor/agent-log.ts";
 import { type Environment, inheritable } from "../supervisor/child-environment.ts";
@@ -52,7 +51,7 @@ export class ComponentLogs {
 
   /** Takes the agent's own log, where it writes one, into the rotation. */
   addOwn(path: string, spec: LogSpec): void {
-    this.#open(path, "agent", spec);
+    this.#open(path, "ImageServing", spec); // no component can have that name
   }
 
   /** Looks at every log about once a second and rotates what has grown too large or too old, until {@link stop}. */
@@ -60,17 +59,15 @@ export class ComponentLogs {
     this.#cancel = this.#parts.clock.after(LOOK, () => void this.#look().finally(() => this.start()), { idle: true });
   }
 
-  stop(): void {
+  /** Ends the looking, and what a rotation has under way. */
+  async stop(): Promise<void> {
     this.#cancel();
     this.start = () => {};
+    await Promise.all([...this.#files.values()].map((file) => file[Symbol.asyncDispose]()));
   }
 
   async #look(): Promise<void> {
-    for (const [name, file] of this.#files) {
-      await file
-        .checkRotation()
-        .catch((error) => this.#parts.log.error({ component: name, why: messageOf(error) }, "log rotation failed"));
-    }
+    await Promise.all([...this.#files.values()].map((file) => file.checkRotation()));
   }
 
   #open(path: string, name: string, spec: LogSpec): LogFile {

@@ -4,13 +4,12 @@ import { bytes } from "../core/bytes.ts";
 import { between, type CancelTimer, type Clock } from "../core/clock.ts";
 import type { LogSpec } from "../core/component-spec.ts";
 import { ms, seconds } from "../core/duration.ts";
-import { FaultError, messageOf } from "../core/fault.ts";
+import { messageOf } from "../core/fault.ts";
 import type { HomePaths } from "../core/home-paths.ts";
 import type { ComponentName } from "../core/names.ts";
 import type { Operation } from "../core/operation.ts";
 import type { SupervisorStatus, Usage } from "../core/status.ts";
 import { RpcServer } from "../rpc/server.ts";
-import type { SocketAccess } from "../rpc/unix-socket.ts";
 import type { AgentLog } from "../supervisor/agent-log.ts";
 import type { Environment } from "../supervisor/child-environment.ts";
 import { installationId } from "../supervisor/component-mark.ts";
@@ -18,7 +17,6 @@ import { type JournalState, readJournal, setAside } from "../supervisor/journal.
 import { Machine } from "../supervisor/machine.ts";
 import { Sampler } from "../supervisor/sampler.ts";
 import { ServerSupervisor } from "../supervisor/server-supervisor.ts";
-import { findGroupId } from "../supervisor/user-account.ts";
 import { readSettings, type Settings } from "./agent-settings.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { ComponentLogs } from "./component-logs.ts";
@@ -30,6 +28,7 @@ import { OperationStore } from "./operations/operation-store.ts";
 import { OperationTable } from "./operations/operation-table.ts";
 import { runOperation } from "./operations/run-operation.ts";
 import { SdNotify, serviceManager } from "./sd-notify.ts";
+import { socketAccess } from "./socket-access.ts";
 
 /** What a daemon is made with. The home's lock is held already. */
 export interface DaemonParts {
@@ -48,6 +47,8 @@ export interface DaemonParts {
 const SAMPLE_EVERY = seconds(10);
 /** How long calls in progress may take when the agent ends. */
 const DRAIN = seconds(2);
+/** After this, an agent that was started for one operation ends where that never came. */
+const PATIENCE = seconds(30);
 /** The log of an agent in the background. */
 const OWN_LOG: LogSpec = { maxSize: bytes(16 * 2 ** 20), keep: 3, maxAge: ms(30 * 86_400_000) };
 /** What a component's log keeps where no specification is known. */
@@ -124,27 +125,28 @@ export class Daemon {
   async close(): Promise<void> {
     await this.#notify.stopping();
     this.#cancelSampling();
-    this.#logs.stop();
+    await this.#logs.stop();
     this.#operations.close();
     await this.#server[Symbol.asyncDispose]();
     await this.#supervisor.close();
   }
 
   async #begin(): Promise<void> {
-    const { adoptOnly, background, paths, log, version } = this.#parts;
+    const { adoptOnly, background, paths, log, version, clock } = this.#parts;
     this.#supervisor.onChange((name) => this.#tell(name));
     const survivors = this.#supervisor.resume(this.#lastState(), this.#settings.specs, adoptOnly ? "adopt-only" : "go-on");
     await this.#operations.restore(adoptOnly ? "a stop was asked for" : null);
     this.#logs.keep(this.#supervisor.names);
     this.#logs.start();
-    if (background) this.#logs.addOwn(join(paths.logDir, "agent.log"), OWN_LOG);
+    if (background) this.#logs.addOwn(join(paths.logDir, "ImageServing.log"), OWN_LOG);
     this.#sampleNowAndThen();
     mkdirSync(dirname(paths.socket), { recursive: true, mode: 0o750 });
-    await this.#server.bindUnix(paths.socket, this.#socketAccess());
+    await this.#server.bindUnix(paths.socket, socketAccess(this.#settings.socketGroup, paths.socket));
     log.info(
       { version, socket: paths.socket, adopted: survivors.map(({ name, identity }) => ({ name, pid: identity.pid })) },
       "agent ready",
     );
+    if (background) clock.after(PATIENCE, () => this.#endIfIdle(), { idle: true });
     await this.#notify.ready(`${survivors.length} components adopted`);
   }
 
@@ -198,6 +200,11 @@ export class Daemon {
     void this.#endOnceTold();
   }
 
+  /** The command that started this agent was interrupted before it asked for anything. */
+  #endIfIdle(): void {
+    if (!this.#supervisor.running && this.#operations.inProgress.length === 0) this.#end("nobody asked for anything");
+  }
+
   /** Whoever asked for the stop hears its result before the agent ends; one that does not read is not waited for. */
   async #endOnceTold(): Promise<void> {
     const { clock } = this.#parts;
@@ -234,7 +241,7 @@ export class Daemon {
       feed: this.#feed,
       logs: this.#logs,
       supervisorStatus: () => this.#supervisorStatus(),
-      warnings: () => hostWarnings(this.#supervisor),
+      warnings: () => hostWarnings(this.#supervisor, this.#settings.listen),
     });
   }
 
@@ -247,20 +254,6 @@ export class Daemon {
       drainMs: DRAIN,
       report: (error) => log.error({ why: messageOf(error), stack: (error as Error)?.stack }, "internal error"),
       onCall: (method, code, took, caller) => log.info({ method, code, ms: Math.round(took), by: caller.name }, "call"),
-    });
-  }
-
-  #socketAccess(): SocketAccess {
-    const { socketGroup } = this.#settings;
-    if (socketGroup === null) return { mode: 0o600, gid: null };
-    const gid = findGroupId(socketGroup);
-    if (gid !== null) return { mode: 0o660, gid };
-    const remedy = "create the group, or leave socket.group out of agent.yaml";
-    throw new FaultError({
-      code: "BAD_FILE",
-      path: this.#parts.paths.socket,
-      cause: `group ${socketGroup} does not exist`,
-      remedy,
     });
   }
 

@@ -14,6 +14,7 @@ import { mergeStreams } from "../core/merge-streams.ts";
 import type { ComponentName, OperationId } from "../core/names.ts";
 import type { Operation } from "../core/operation.ts";
 import type { HostStatus, SupervisorStatus } from "../core/status.ts";
+import type { LinesQuery } from "../supervisor/log/log-reader.ts";
 import type { Sampler } from "../supervisor/sampler.ts";
 import type { ServerSupervisor } from "../supervisor/server-supervisor.ts";
 import type { ChangeFeed } from "./change-feed.ts";
@@ -91,8 +92,9 @@ export class HostAgent implements HostService {
   async *logs(query: LogsQuery, { signal }: CallContext): AsyncGenerator<LogLines> {
     this.#mustBeMeant(query.expectedHost);
     const names = this.#known(query.components);
-    if (query.follow) yield* mergeStreams(names.map((component) => this.#follow(component, query.lines, signal)));
-    else for (const component of names) yield { component, lines: await this.#parts.logs.of(component).tail(query.lines) };
+    const { lines, follow } = query;
+    if (follow) yield* mergeStreams(names.map((component) => this.#lines(component, "follow", { lines, signal })));
+    else for (const component of names) yield* this.#lines(component, "last", { lines, signal });
   }
 
   async getOperation(id: OperationId): Promise<Operation> {
@@ -107,8 +109,8 @@ export class HostAgent implements HostService {
     );
   }
 
-  async *#follow(component: ComponentName, lines: number, signal: AbortSignal): AsyncGenerator<LogLines> {
-    for await (const added of this.#parts.logs.of(component).follow({ lines, signal })) yield { component, lines: added };
+  async *#lines(component: ComponentName, which: "last" | "follow", query: LinesQuery): AsyncGenerator<LogLines> {
+    for await (const lines of this.#parts.logs.of(component)[which](query)) yield { component, lines };
   }
 
   #mustBeMeant(expected: string): void {

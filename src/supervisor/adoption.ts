@@ -40,7 +40,8 @@ function survivor(
   processes: readonly ProcessStat[],
   marked: readonly MarkedProcess[],
 ): Survivor | null {
-  if (recorded !== null && checkIdentity(recorded) === "same") return { name, identity: recorded, leaderAlive: true };
+  if (recorded !== null && checkIdentity(recorded) === "same")
+    return { name, identity: recorded, leaderAlive: leadsSession(recorded.pid, processes) };
   const unrecorded = launchedUnrecorded(marked, recorded?.run ?? null);
   if (unrecorded !== null) return { name, identity: leaderOf(unrecorded), leaderAlive: true };
   if (recorded !== null && new ProcessGroup(recorded, mark).members(processes).length > 0)
@@ -59,5 +60,9 @@ function launchedUnrecorded(marked: readonly MarkedProcess[], recordedRun: strin
   const leaders = marked.filter((stat) => stat.run !== recordedRun && stat.session === stat.pid && !pids.has(stat.ppid));
   return leaders.sort((a, b) => a.startTicks - b.startTicks)[0] ?? null;
 }
+
+/** Every leader is started in a session of its own; a recorded process that leads none was left over when its agent found it. */
+const leadsSession = (pid: number, processes: readonly ProcessStat[]): boolean =>
+  processes.some((stat) => stat.pid === pid && stat.session === pid);
 
 const leaderOf = (stat: MarkedProcess): LeaderIdentity => ({ ...identityOf(stat), run: stat.run });

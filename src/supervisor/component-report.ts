@@ -94,6 +94,7 @@ function whyStopping(actor: ComponentActor, now: MonoMs): string {
   if (phase.at !== "stopping") return "";
   const left = actor.process?.group.members().map((member) => member.pid) ?? [];
   if (phase.stuck) return `pid ${left.join(", ")} survived SIGKILL; look at its state in /proc/PID/status`;
+  if (phase.leaderGone && left.length === 0) return "its last processes have just ended";
   const why = actor.trouble === null ? "" : ` (${actor.trouble})`;
   if (phase.stage === "kill") return `being killed${why}`;
   const rest = humanDuration(ms(Math.max(0, phase.due - now)));

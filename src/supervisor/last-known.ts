@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ComponentName } from "../core/names.ts";
-import type { ComponentStatus } from "../core/status.ts";
+import type { ComponentStatus, Desired } from "../core/status.ts";
 import { findSurvivors, type Survivor } from "./adoption.ts";
 import { knownInstallationId } from "./component-mark.ts";
 import { homeHolder } from "./home-lock.ts";
@@ -13,6 +13,8 @@ export interface LastKnown {
   readonly agentPid: number | null;
   /** Whether the Server Supervisor was running when its agent was last heard of. */
   readonly supervisorWasRunning: boolean;
+  /** What was asked last of each component that is remembered. */
+  readonly desired: ReadonlyMap<ComponentName, Desired>;
   /** Components whose recorded process (or a process that bears their mark) is alive, with pid and uptime. Verified by identity. */
   readonly unattended: readonly ComponentStatus[];
 }
@@ -24,13 +26,15 @@ export interface LastKnown {
 export async function readLastKnown(paths: { readonly stateDir: string; readonly logDir: string }): Promise<LastKnown> {
   const installation = knownInstallationId(paths.stateDir);
   const agent = homeHolder(paths.stateDir);
-  if (installation === null) return { agentPid: agent?.pid ?? null, supervisorWasRunning: false, unattended: [] };
+  if (installation === null)
+    return { agentPid: agent?.pid ?? null, supervisorWasRunning: false, desired: new Map(), unattended: [] };
   const { state } = readJournal(paths.stateDir);
   const records: ReadonlyMap<ComponentName, ComponentRecord> = state?.components ?? new Map();
   const survivors = agent === null ? findSurvivors(installation, records) : [];
   return {
     agentPid: agent?.pid ?? null,
     supervisorWasRunning: state?.supervisor === "running",
+    desired: new Map([...records].map(([name, { desired }]) => [name, desired])),
     unattended: survivors.map((survivor) => unattended(survivor, records.get(survivor.name) ?? null, paths.logDir)),
   };
 }

@@ -1,12 +1,13 @@
-import type { Clock } from "../core/clock.ts";
+import type { CancelTimer, Clock } from "../core/clock.ts";
 import type { ComponentSpec } from "../core/component-spec.ts";
 import type { Needs } from "../core/dependency-graph.ts";
-import type { MonoMs } from "../core/duration.ts";
+import { type MonoMs, seconds } from "../core/duration.ts";
 import { FaultError, messageOf } from "../core/fault.ts";
 import type { ComponentName } from "../core/names.ts";
 import type { Progress } from "../core/operation.ts";
 import type { ComponentStatus, Desired } from "../core/status.ts";
 import { findSurvivors, type Survivor } from "./adoption.ts";
+import { bareSpec } from "./bare-spec.ts";
 import { type ChangeListener, Changes } from "./changes.ts";
 import { ComponentActor } from "./component-actor.ts";
 import { progressOf, type ReportFacts, reasonOf, statusOf } from "./component-report.ts";
@@ -26,6 +27,9 @@ export interface SupervisorParts {
 /** `go-on`: bring everything to what was asked last; `adopt-only`: take over what lives, start nothing. */
 export type ResumeMode = "go-on" | "adopt-only";
 
+/** How soon a journal that could not be written is written again. */
+const WRITE_AGAIN = seconds(5);
+
 /**
  * Keeps the components of one host as they were asked to be: owns one actor each, opens the gate to those whose
  * dependencies are ready, and keeps what is asked and which processes are ours in the journal.
@@ -41,6 +45,7 @@ export class ServerSupervisor {
   #specs: ReadonlyMap<ComponentName, ComponentSpec> = new Map();
   #runningSince: MonoMs | null = null;
   #journalProblem: string | null = null;
+  #cancelRetry: CancelTimer = () => {};
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -150,12 +155,14 @@ export class ServerSupervisor {
     if (running) this.#runningSince ??= this.clock.now();
     try {
       await this.#journal.save();
-      this.#journalProblem = null;
     } catch (error) {
       for (const [name, value] of before) this.#desired.set(name, value);
       this.#runningSince = wasRunning;
+      this.#changed(null); // gates that it closed, and a file that may have the new text though its write failed
       throw error;
     }
+    this.#journalProblem = null;
+    if (wasRunning === null && this.running) this.#changes.tell(null);
   }
 
   /** What a component that waits is waiting for: what it needs, is wanted up, and is neither ready nor done. */
@@ -188,6 +195,7 @@ export class ServerSupervisor {
 
   /** Ends all watching and writes the journal a last time. The processes go on. */
   async close(): Promise<void> {
+    this.#cancelRetry();
     for (const actor of this.actors) actor.release();
     await this.#journal.save().catch((error) => this.#parts.around.log.error({ why: messageOf(error) }, "journal"));
   }
@@ -213,7 +221,7 @@ export class ServerSupervisor {
   ): void {
     for (const name of new Set([...this.#specs.keys(), ...records.keys(), ...survivors.keys()])) {
       const record = records.get(name) ?? null;
-      const spec = this.#specs.get(name) ?? (survivors.has(name) ? record?.spec : undefined);
+      const spec = this.#specs.get(name) ?? (survivors.has(name) ? (record?.spec ?? bareSpec(name)) : undefined);
       if (spec === undefined) continue;
       this.#actors.set(name, this.#newActor(spec, record));
       if (!this.#specs.has(name)) this.#unconfigured.add(name);
@@ -233,18 +241,25 @@ export class ServerSupervisor {
   #changed(name: ComponentName | null): void {
     if (name !== null && this.#unconfigured.has(name)) this.#forgetEnded([name]); // first, so that no gate opens for it
     this.#openGates();
+    this.#save();
+    this.#changes.tell(name);
+  }
+
+  #save(): void {
     this.#journal.save().then(
       () => {
         this.#journalProblem = null;
       },
       (error) => this.#journalFailed(messageOf(error)),
     );
-    this.#changes.tell(name);
   }
 
+  /** What could not be written is written as soon as it can be, also where nothing changes any more. */
   #journalFailed(problem: string): void {
     if (this.#journalProblem === null) this.#parts.around.log.error({ problem }, "the journal cannot be written");
     this.#journalProblem = problem;
+    this.#cancelRetry();
+    this.#cancelRetry = this.clock.after(WRITE_AGAIN, () => this.#save(), { idle: true });
   }
 
   #openGates(): void {

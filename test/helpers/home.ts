@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../src/core/clock.ts";
 import { ms } from "../../src/core/duration.ts";
+import { isFault } from "../../src/core/fault.ts";
+import type { CallContext, OperateRequest, OperationUpdate } from "../../src/core/host-service.ts";
+import type { OperationId } from "../../src/core/names.ts";
+import type { Operation, OperationKind } from "../../src/core/operation.ts";
 import type { HostStatus } from "../../src/core/status.ts";
 import { connectHost, type HostConnection } from "../../src/rpc/client.ts";
 import { type OperationHostObject, operationIn, type StatusObject, statusIn } from "./frames.ts";
@@ -164,13 +169,42 @@ export class Home implements AsyncDisposable {
   /** How things stand, asked over gRPC: costs a hundredth of a command. */
   async now(): Promise<HostStatus> {
     await using connection = this.connect();
-    return await connection.status({ components: [], expectedHost: "" }, { caller: { name: "" }, signal: NEVER });
+    return await connection.status({ components: [], expectedHost: "" }, CALL);
   }
 
   /** The pids of the components that have one, asked over gRPC. */
   async pids(): Promise<Readonly<Record<string, number>>> {
     const { components } = await this.now();
     return Object.fromEntries(components.flatMap(({ name, pid }) => (pid === null ? [] : [[name, pid]])));
+  }
+
+  /** Sends a request to the agent and hears of every step, until it ends or the agent dies. Returns the number of steps. */
+  async send(request: OperateRequest, hear: (update: OperationUpdate, steps: number) => void = () => {}): Promise<number> {
+    await using connection = this.connect();
+    let steps = 0;
+    try {
+      for await (const update of connection.operate(request, CALL)) hear(update, ++steps);
+    } catch (error) {
+      if (!isFault(error, "NOT_RESPONDING")) throw error;
+    }
+    return steps;
+  }
+
+  /** What became of an operation, asked of whichever agent is there, once it has ended. */
+  async outcome({ id }: OperateRequest): Promise<Operation> {
+    await using connection = this.connect();
+    for (;;) {
+      const operation = await connection.getOperation(id, CALL);
+      if (operation.result !== "running") return operation;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Starts, stops or restarts over gRPC, all where nothing is named; for what a test only needs on its way. */
+  async do(kind: OperationKind, ...components: readonly string[]): Promise<Operation> {
+    const request = ask(kind, { components });
+    await this.send(request);
+    return await this.outcome(request);
   }
 
   /** The agent of this home as this process can call it. Opens a channel of its own. */
@@ -218,6 +252,13 @@ export class Home implements AsyncDisposable {
   /** The processes of components, those of probes left out; sorted by name and pid. */
   componentProcesses(): readonly HomeProcess[] {
     return this.processes().filter(({ component }) => component !== null);
+  }
+
+  /** Components must have gone by now; an agent that was told to end has a little time. */
+  async nothingLeft(): Promise<void> {
+    const left = this.componentProcesses();
+    if (left.length > 0) throw new Error(`left behind: ${JSON.stringify(left)}`);
+    await eventually(() => this.processes().length === 0, `the end of ${JSON.stringify(this.processes())}`);
   }
 
   /** The pid of the agent; null: there is none. */
@@ -335,7 +376,21 @@ export async function eventually<T>(look: () => T | null | undefined | false, wh
   }
 }
 
-const NEVER = new AbortController().signal;
+/** What goes with a call that nobody ends. */
+export const CALL: CallContext = { caller: { name: "" }, signal: new AbortController().signal };
+
+export const newId = () => randomUUID() as string as OperationId;
+
+/** A request with an id of its own; for everything on whatever host where nothing else is said. */
+export const ask = (kind: OperationKind, more: Partial<OperateRequest> = {}): OperateRequest => ({
+  id: newId(),
+  kind,
+  components: [],
+  timeout: null,
+  expectedHost: "",
+  reason: "",
+  ...more,
+});
 
 let janitor: ChildProcess | null = null;
 

@@ -7,6 +7,8 @@ export interface OperationRecord {
   readonly operation: Operation;
   /** The leaders when it was accepted. */
   readonly before: ReadonlyMap<ComponentName, LeaderIdentity | null>;
+  /** Whether the Server Supervisor was running when it was accepted. */
+  readonly wasRunning: boolean;
   /** How long it may take, in milliseconds from `operation.startedAt`; null: no limit of its own. */
   readonly timeoutMs: number | null;
 }
@@ -45,6 +47,7 @@ export function parseRecord(text: string): StoredRecord {
       finishedAt: optionalDate(raw.operation.finishedAt),
     },
     before: new Map(Object.entries(raw.before) as [ComponentName, LeaderIdentity | null][]),
+    wasRunning: raw.wasRunning !== false,
     timeoutMs: raw.timeoutMs ?? null,
   };
 }

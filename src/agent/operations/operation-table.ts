@@ -56,12 +56,15 @@ export class OperationTable {
       const joined = isJoin(record) ? this.#operations.get(record.joined) : undefined;
       if (isJoin(record) && joined !== undefined) this.#operations.set(record.id, joined);
     }
-    for (const live of this.inProgress) {
+    const unfinished = this.inProgress;
+    for (const live of unfinished) {
       this.#parts.log.warn(
         { operation: live.operation.id, kind: live.operation.kind },
         "going on with an operation of an earlier agent",
       );
+      const stop = unfinished.find((other) => relation(other.operation, live.operation) === "pre-empt");
       if (abandon !== null) live.cancel(abandon);
+      else if (stop !== undefined) live.cancel(wasAskedFor(stop.operation));
       this.#carryOut(live);
     }
   }
@@ -128,13 +131,17 @@ export class OperationTable {
   }
 
   async #begin(wanted: Wanted, requested: readonly ComponentName[]): Promise<LiveOperation> {
-    const { supervisor, store } = this.#parts;
+    const { store } = this.#parts;
     const useConfiguration = await this.#configurationFor(wanted.kind, requested);
     const live = new LiveOperation(this.#newRecord(wanted, requested));
     await store.save(wanted.id, live.record);
-    await this.#preEmpt(live.operation);
+    try {
+      await this.#preEmpt(live.operation);
+    } catch (error) {
+      await store.forget(wanted.id); // or the next agent would do what was refused here
+      throw error;
+    }
     useConfiguration();
-    if (wanted.kind !== "stop" && requested.length === 0 && !supervisor.running) supervisor.begin();
     this.#operations.set(wanted.id, live);
     this.#dropOldest();
     this.#carryOut(live);
@@ -171,6 +178,7 @@ export class OperationTable {
     return {
       operation,
       timeoutMs,
+      wasRunning: supervisor.running,
       before: new Map(supervisor.actors.map((actor) => [actor.name, actor.process?.identity ?? null])),
     };
   }
@@ -182,7 +190,7 @@ export class OperationTable {
     const { supervisor } = this.#parts;
     // First, so that what they took down is not brought up again only to be stopped.
     await supervisor.ask(stop.requested.length === 0 ? supervisor.names : stop.requested, "down", false);
-    for (const live of ended) live.cancel(`${describeAsked(stop)} was asked for by ${stop.by}`);
+    for (const live of ended) live.cancel(wasAskedFor(stop));
     await Promise.all(ended.map((live) => live.whenEnded(NEVER)));
   }
 
@@ -211,6 +219,8 @@ export class OperationTable {
 }
 
 const NEVER = new AbortController().signal;
+
+const wasAskedFor = (stop: Operation): string => `${describeAsked(stop)} was asked for by ${stop.by}`;
 
 /** The same id again is the same operation, but only for the same request. */
 function sameRequest(live: LiveOperation, wanted: Wanted): LiveOperation {

@@ -25,11 +25,10 @@ export interface Runner {
 /** Carries an operation out and returns its record with the result. Never rejects. */
 export async function runOperation(live: LiveOperation, runner: Runner): Promise<OperationRecord> {
   const context = contextOf(live, runner.supervisor);
-  const wasRunning = [...live.record.before.values()].some((leader) => leader !== null) || runner.supervisor.running;
   const forget = followProgress(live, context);
   try {
     const outcomes = await proceed(live.operation, context, runner);
-    return await ended(live.record, outcomes, wasRunning, runner);
+    return await ended(live.record, outcomes, runner);
   } catch (error) {
     return endedEarly(live.record, context, error, runner);
   } finally {
@@ -57,6 +56,7 @@ async function proceed(
   context: ProcedureContext,
   { supervisor, restart }: Runner,
 ): Promise<readonly ComponentOutcome[]> {
+  context.signal.throwIfAborted(); // one that an earlier agent left may be ended before it goes on
   const whole = operation.requested.length === 0;
   if (operation.kind === "start") return startComponents(context);
   if (operation.kind === "restart")
@@ -79,12 +79,7 @@ function isInMotion(supervisor: ServerSupervisor, name: ComponentName): boolean 
   return phase.at !== "stopped" && !supervisor.actor(name).ready;
 }
 
-async function ended(
-  record: OperationRecord,
-  outcomes: readonly ComponentOutcome[],
-  wasRunning: boolean,
-  runner: Runner,
-): Promise<OperationRecord> {
+async function ended(record: OperationRecord, outcomes: readonly ComponentOutcome[], runner: Runner): Promise<OperationRecord> {
   const components = await Promise.all(
     outcomes.map(async (one) =>
       one.action === "failed" ? { ...one, logTail: await runner.tail(one.name).catch(() => []) } : one,
@@ -94,7 +89,7 @@ async function ended(
   const message =
     failures.length > 0
       ? failures.map(({ name, error }) => `${name}: ${error}`).join("; ")
-      : success(record.operation, components, wasRunning);
+      : success(record.operation, components, record.wasRunning);
   const result = failures.length > 0 ? "failed" : "done";
   const whole = record.operation.requested.length === 0;
   const agentEnds = runner.endsAfterStop && whole && record.operation.kind === "stop" && result === "done";

@@ -31,7 +31,7 @@ export interface BackgroundStart {
 
 /** Starts an agent in a session of its own, which outlives the command and its terminal. */
 export function startBackgroundAgent(start: BackgroundStart): BackgroundAgent {
-  const logFile = join(start.paths.logDir, "agent.log");
+  const logFile = join(start.paths.logDir, "ImageServing.log");
   const log = openLog(start.paths.logDir, logFile);
   try {
     const from = fstatSync(log).size;

@@ -4,13 +4,13 @@ import { ms } from "../../core/duration.ts";
 import { FaultError } from "../../core/fault.ts";
 import type { LogLines, LogsQuery } from "../../core/host-service.ts";
 import { type ComponentName, parseComponentName } from "../../core/names.ts";
+import { tailUnattended } from "../../supervisor/log/log-reader.ts";
 import { answered, type HostAnswer, notAnswered } from "../host-answer.ts";
 import type { LocalHost } from "./local-host.ts";
 import { ownName } from "./own-name.ts";
 import { unknownComponent } from "./plan-without-agent.ts";
 import { askAgent } from "./reach-agent.ts";
 import { readConfig } from "./read-config.ts";
-import { tailFile } from "./tail-file.ts";
 
 /** Where the lines came from; `files`: no agent was there to follow them. */
 export type LogSource = "agent" | "files";
@@ -38,8 +38,8 @@ export async function localLogs(
     });
     if (reply.t === "answered") return answered(name, "agent");
     for (const component of await namesWithoutAgent(host, query.components)) {
-      const lines = await tailFile(join(host.logDir, `${component}.log`), query.lines);
-      if (lines !== null) onLines({ component, lines }, name);
+      const lines = await tailUnattended(join(host.logDir, `${component}.log`), query.lines, () => {});
+      onLines({ component, lines }, name);
     }
     return answered(name, "files");
   } catch (error) {
@@ -62,7 +62,7 @@ async function namesWithoutAgent(host: LocalHost, asked: readonly string[]): Pro
 async function namesOfFiles(logDir: string): Promise<readonly ComponentName[]> {
   const files = await readdir(logDir).catch(() => []);
   const names = files
-    .filter((file) => file.endsWith(".log") && file !== "agent.log")
+    .filter((file) => file.endsWith(".log") && file !== "ImageServing.log")
     .map((file) => parseComponentName(file.slice(0, -4)));
   return names.filter((name) => name !== null).sort();
 }

@@ -17,7 +17,7 @@ export function openLocalHost({ paths, home, config }: Choices, terminal: Termin
     name: hostName,
     userName,
     logDir: paths.logDir,
-    agentLog: join(paths.logDir, "agent.log"),
+    agentLog: join(paths.logDir, "ImageServing.log"),
     clock,
     knock: async () => {
       checkSocketPath(paths.socket); // a longer one would be cut, and be another's
@@ -53,7 +53,8 @@ export function openLocalHost({ paths, home, config }: Choices, terminal: Termin
 
 /** A home of somebody else's is refused as its agent's socket would be. */
 async function mayRead(stateDir: string, userName: string): Promise<void> {
-  const why = errnoOf(await access(stateDir, constants.R_OK | constants.X_OK).catch((error: unknown) => error));
+  const folder = `${stateDir}/.`; // of a file root may not do everything either, but that is another matter
+  const why = errnoOf(await access(folder, constants.R_OK | constants.X_OK).catch((error: unknown) => error));
   if (why !== "EACCES" && why !== "EPERM") return;
   const who = `${userName} may not read ${stateDir}; its owner and root may`;
   throw new FaultError({ code: "PERMISSION_DENIED", what: "looking after this home", who });

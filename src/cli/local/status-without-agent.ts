@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { AgentConfig } from "../../core/agent-config.ts";
 import type { ComponentSpec } from "../../core/component-spec.ts";
 import { FaultError } from "../../core/fault.ts";
-import type { ComponentStatus, HostStatus, SupervisorState } from "../../core/status.ts";
+import type { ComponentStatus, Desired, HostStatus, SupervisorState } from "../../core/status.ts";
 import type { LastKnown } from "../../supervisor/last-known.ts";
 import { answered, type HostAnswer, notAnswered } from "../host-answer.ts";
 
@@ -42,14 +42,16 @@ export function statusWithoutAgent(names: readonly string[], evidence: Evidence)
 function known({ lastKnown, config, logDir }: Evidence): readonly ComponentStatus[] {
   if (typeof config === "string") return lastKnown.unattended;
   const alive = new Map(lastKnown.unattended.map((component) => [component.name, component]));
-  const configured = [...config.components.values()].map((spec) => alive.get(spec.name) ?? atRest(spec, logDir));
+  const configured = [...config.components.values()].map(
+    (spec) => alive.get(spec.name) ?? atRest(spec, lastKnown.desired.get(spec.name) ?? "down", logDir),
+  );
   return [...configured, ...lastKnown.unattended.filter(({ name }) => !config.components.has(name))];
 }
 
-const atRest = (spec: ComponentSpec, logDir: string): ComponentStatus => ({
+const atRest = (spec: ComponentSpec, desired: Desired, logDir: string): ComponentStatus => ({
   name: spec.name,
   title: spec.title,
-  desired: "up", // no agent can tell; a start brings it up unless it was stopped on purpose
+  desired,
   state: "stopped",
   ready: false,
   pid: null,

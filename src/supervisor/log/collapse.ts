@@ -8,7 +8,7 @@ export type RunProgram = (
   args: readonly string[],
 ) => Promise<{ readonly code: number | null; readonly stderr: string }>;
 
-const LOCKED = 1; // what flock ends with when its time is over
+const LOCKED = 1; // what flock ends with when it does not get the lock
 const TRIES = 3;
 
 /**
@@ -42,7 +42,8 @@ export class Collapse {
 
   /**
    * Removes the first `length` bytes, a multiple of the block that must end before the file does. The file is locked meanwhile
-   * (advisory, which no writer notices), so that {@link settled} can tell when it is over even if this process ends.
+   * (advisory, which no writer notices), so that {@link settled} can tell when it is over even if this process ends. It never waits for
+   * the lock: it would then still be to come when somebody believes it settled.
    *
    * @returns null when the program says that it is done, else what it says.
    */
@@ -78,7 +79,7 @@ export class Collapse {
   async #remove(path: string, length: number): Promise<string | null> {
     const program = ["fallocate", "--collapse-range", "--offset", "0", "--length", `${length}`, path];
     try {
-      const { code, stderr } = await this.#run("flock", ["--timeout", "10", path, ...program]);
+      const { code, stderr } = await this.#run("flock", ["--nonblock", path, ...program]);
       if (code === 0) return null;
       return stderr.trim() || (code === LOCKED ? "the file is locked by another process" : `code ${code}`);
     } catch (error) {

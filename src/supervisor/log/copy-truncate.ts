@@ -12,8 +12,9 @@ const ROUNDS = 400;
 
 /**
  * Rotates everything, where the file system cannot cut off the front of a file: copies it, then empties it. What the component writes
- * between the last look and the emptying, some microseconds, is lost; a line that it writes in two goes may end in two files.
- * Copies are kept as numbered parts until the file is empty, so that a kill in between neither doubles nor loses anything.
+ * between the last look and the emptying is lost: what comes in some microseconds, up to a millisecond where it never pauses. A line
+ * that is written in two goes may end in two files. Copies are kept as numbered parts until the file is empty, so that a kill in
+ * between neither doubles nor loses anything.
  */
 export async function copyAndTruncate(log: LogState, maxSize: number): Promise<void> {
   const { filler, generation, path } = log.live;

@@ -2,20 +2,14 @@ import { constants, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Clock } from "../../core/clock.ts";
 import type { LogSpec } from "../../core/component-spec.ts";
-import { errnoOf, FaultError, messageOf } from "../../core/fault.ts";
 import { Collapse, type RunProgram } from "./collapse.ts";
-import { readLines } from "./follow.ts";
-import { LINE_PIECE } from "./line-splitter.ts";
+import { badFile, type LinesQuery, LogReader } from "./log-reader.ts";
 import { LogState } from "./log-state.ts";
 import type { ReportNotice } from "./notice.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
 import { Packer } from "./packer.ts";
 import { recover } from "./recover.ts";
 import { Rotator } from "./rotator.ts";
-import { lastLines } from "./tail.ts";
-import { Timeline } from "./timeline.ts";
-
-const TAIL_BYTES = 64 * 1024 * 1024;
 
 /** What a {@link LogFile} needs. */
 export interface LogFileParts {
@@ -30,13 +24,6 @@ export interface LogFileParts {
   readonly packing: OneAtATime;
 }
 
-/** Which lines are wanted. */
-export interface LinesQuery {
-  /** How many of the last lines to begin with; a last line without its end is one. No more than 64 KiB for each are read. */
-  readonly lines: number;
-  readonly signal: AbortSignal;
-}
-
 /**
  * The log of one component: the file that it writes to, held open by itself, and what was rotated out of it. One object per log and
  * host must do all of it, for rotation and readers know of each other in here only.
@@ -45,7 +32,7 @@ export class LogFile {
   readonly #p: LogFileParts;
   readonly #packer: Packer;
   readonly #rotator: Rotator;
-  readonly #timeline: Timeline;
+  readonly #reader: LogReader;
 
   /** Opens and creates nothing. */
   constructor(parts: LogFileParts) {
@@ -54,7 +41,7 @@ export class LogFile {
     this.#p = parts;
     this.#packer = new Packer({ log, clock, report, turns: packing });
     this.#rotator = new Rotator({ log, clock, report, packer: this.#packer }, spec);
-    this.#timeline = new Timeline(log, report);
+    this.#reader = new LogReader({ log, clock, report });
   }
 
   /** Of the live file. */
@@ -73,7 +60,7 @@ export class LogFile {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o750 });
       return openSync(this.path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o640);
     } catch (error) {
-      throw this.#fault(error);
+      throw badFile(this.path, error);
     }
   }
 
@@ -92,16 +79,13 @@ export class LogFile {
    *
    * @throws FaultError BAD_FILE
    */
-  async tail(lines: number): Promise<string[]> {
-    const all: string[] = [];
-    const query = { lines, signal: new AbortController().signal };
-    for await (const some of this.#read(query, false, TAIL_BYTES)) for (const line of some) all.push(line);
-    return all;
+  tail(lines: number): Promise<string[]> {
+    return this.#reader.tail(lines);
   }
 
   /** As {@link tail}, in portions of some 64 KiB, read as they are asked for. */
   last(query: LinesQuery): AsyncIterable<string[]> {
-    return this.#read(query, false, Number.POSITIVE_INFINITY);
+    return this.#reader.last(query);
   }
 
   /**
@@ -110,7 +94,7 @@ export class LogFile {
    * nothing has come for a second.
    */
   follow(query: LinesQuery): AsyncIterable<string[]> {
-    return this.#read(query, true, Number.POSITIVE_INFINITY);
+    return this.#reader.follow(query);
   }
 
   /** Resolves when no rotation and no compression is under way. */
@@ -122,25 +106,5 @@ export class LogFile {
   /** Lets a rotation finish, gives up a compression. Readers end by their own signals. Safe to call twice; never rejects. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.#rotator.close(), this.#packer.close()]);
-  }
-
-  async *#read({ lines, signal }: LinesQuery, follow: boolean, most: number): AsyncGenerator<string[]> {
-    const timeline = this.#timeline;
-    try {
-      const range = await lastLines(timeline, lines, Math.min(most, lines * LINE_PIECE));
-      yield* readLines({ timeline, clock: this.#p.clock, range, follow, signal });
-    } catch (error) {
-      throw signal.aborted ? signal.reason : this.#fault(error);
-    }
-  }
-
-  #fault(error: unknown): unknown {
-    if (errnoOf(error) === "") return error;
-    return new FaultError({
-      code: "BAD_FILE",
-      path: this.path,
-      cause: messageOf(error),
-      remedy: "check the file, its folder and their permissions",
-    });
   }
 }

@@ -11,6 +11,7 @@ import type { OneAtATime } from "./one-at-a-time.ts";
 import { needRoom } from "./room.ts";
 
 const PORTION = 256 * 1024;
+const MOST = 2 ** 32; // a compressed file tells its length modulo this, and readers need to know it
 const PAUSE = seconds(60); // after a failure
 
 /** What a {@link Packer} needs. */
@@ -82,7 +83,7 @@ export class Packer {
   /** The newest that is due: it will be kept longest. */
   async #next(): Promise<Source | null> {
     const { pieces } = await this.#p.log.files.list();
-    const due = pieces.find((piece, rank) => rank > 0 && !piece.gz);
+    const due = pieces.find((piece, rank) => rank > 0 && !piece.gz && piece.size < MOST);
     return due === undefined ? null : { file: await open(due.path, "r"), inode: due.inode };
   }
 

@@ -23,7 +23,7 @@ export class Rotator {
   #spec: LogSpec;
   #running: Promise<void> | null = null;
   #closing = false;
-  /** When the oldest line in the live file may have been written; null: there is none. Wall clock, as of now, for it must mean something after a restart. */
+  /** When the oldest line in the live file may have been written, by the wall clock; null: there is none; undefined: not looked yet. */
   #began: number | null | undefined;
   /** When rotated files are looked through next. */
   #tidyAt = 0;
@@ -35,8 +35,10 @@ export class Rotator {
     this.#spec = spec;
   }
 
-  /** Counts from the next check on. */
+  /** Counts from the next check on; costs nothing where it is the same. */
   setSpec(spec: LogSpec): void {
+    const { maxSize, keep, maxAge } = this.#spec;
+    if (spec.maxSize === maxSize && spec.keep === keep && spec.maxAge === maxAge) return;
     this.#spec = spec;
     this.#tidyAt = 0;
   }
@@ -120,7 +122,6 @@ export class Rotator {
       try {
         return await act();
       } catch (error) {
-        this.#p.log.leftBehind();
         const dropped = isFull(error) ? await this.#p.log.change(() => this.#p.log.files.dropOldest()) : null;
         if (dropped === null) throw error;
         this.#p.report({

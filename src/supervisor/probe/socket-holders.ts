@@ -2,7 +2,7 @@ import { errnoOf } from "../../core/fault.ts";
 import type { ProcFiles } from "./host-view.ts";
 import { oneLine } from "./one-line.ts";
 
-/** What can be seen of a process's sockets, by inode; `hidden`: not ours to see; `gone`: there is no such process. */
+/** What can be seen of a process's sockets, by inode; `hidden`: not ours to see; `gone`: it has ended, or is about to. */
 export type HeldSockets = ReadonlySet<string> | "hidden" | "gone";
 
 /** A process that holds a socket. */
@@ -19,8 +19,17 @@ export async function socketsOf(proc: ProcFiles, pid: number): Promise<HeldSocke
     const links = await Promise.all(fds.map((fd) => proc.link(`${pid}/fd/${fd}`).catch(closedMeanwhile)));
     return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
   } catch (error) {
-    return isGone(error) ? "gone" : "hidden";
+    return isGone(error) || (await isEnding(proc, pid)) ? "gone" : "hidden";
   }
+}
+
+/**
+ * Whether a process has given back its memory, which is how it begins to end (proc_pid_statm(5)). From then on its descriptors are
+ * root's to see, whoever it ran as; it soon has none.
+ */
+async function isEnding(proc: ProcFiles, pid: number): Promise<boolean> {
+  const statm = await proc.read(`${pid}/statm`).catch(() => "0 ");
+  return statm.startsWith("0 ");
 }
 
 function closedMeanwhile(error: unknown): string {

@@ -33,11 +33,11 @@ async function downAndUp(context: ProcedureContext, steps: RestartSteps): Promis
   try {
     const down = await takeDown(context, old);
     const next = steps.whenDown();
-    // The others were asked for at the beginning; where they are not any more, a stop has come and has the last word.
+    // The others were asked for at the beginning. A stop that has come since has the last word: their gates stay closed.
     const added = next.filter((name) => !names.includes(name));
-    await supervisor.ask(added, "up", true);
+    if (added.length > 0) await supervisor.ask(added, "up", true);
     const known = next.filter((name) => supervisor.has(name));
-    for (const name of known) if (supervisor.desired(name) === "up") supervisor.actor(name).want(true);
+    for (const name of known) supervisor.actor(name).want(true);
     const up = await whenReady({ ...context, names: known.filter((name) => down.get(name)?.ok !== false) });
     return new Map([...down, ...up]);
   } catch (error) {

@@ -154,6 +154,7 @@ test("while nothing runs, nothing is unattended", { timeout }, async () => {
   expect(await readLastKnown({ stateDir: host.stateDir, logDir: host.folder })).toEqual({
     agentPid: null,
     supervisorWasRunning: false,
+    desired: new Map(),
     unattended: [],
   });
 });

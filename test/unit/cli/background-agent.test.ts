@@ -6,7 +6,6 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { agentArguments, cleanEnvironment, startBackgroundAgent } from "../../../src/cli/local/background-agent.ts";
 import { knock } from "../../../src/cli/local/knock.ts";
-import { tailFile } from "../../../src/cli/local/tail-file.ts";
 import { homePaths } from "../../../src/core/home-paths.ts";
 
 let home: string;
@@ -56,7 +55,7 @@ test("it runs in a session of its own, outside any folder, without what was mean
 
 test("what it wrote can be told, and only what it wrote itself", { timeout: 20_000 }, async () => {
   mkdirSync(join(home, "log"));
-  writeFileSync(join(home, "log/agent.log"), "from yesterday\n");
+  writeFileSync(join(home, "log/ImageServing.log"), "from yesterday\n");
   const agent = start(`console.log('{"level":"fatal","msg":"no room\\\\u001b[2J"}'); console.error("plain"); process.exit(3)`);
   await until(() => agent.ended() !== null);
   expect(agent.ended()).toBe("it ended with code 3");
@@ -111,19 +110,4 @@ test("a knock tells a listener from a socket that is left over and from none", {
   server.close();
   writeFileSync(path, "not a socket");
   expect(await knock(path)).toBe("closed");
-});
-
-test("the last lines of a file, across blocks, with and without an end of line", async () => {
-  const file = join(home, "is.log");
-  expect(await tailFile(file, 10)).toBeNull();
-  writeFileSync(file, "");
-  expect(await tailFile(file, 10)).toEqual([]);
-  writeFileSync(file, "a\nb\nc");
-  expect(await tailFile(file, 0)).toEqual([]);
-  expect(await tailFile(file, 2)).toEqual(["b", "c"]);
-  expect(await tailFile(file, 5)).toEqual(["a", "b", "c"]);
-  const long = Array.from({ length: 9 }, (_, i) => `${i}${"é".repeat(20_000)}`);
-  writeFileSync(file, `${long.join("\n")}\n`);
-  for (const count of [1, 4, 9, 20]) expect(await tailFile(file, count)).toEqual(long.slice(-count));
-  expect(existsSync(file)).toBe(true);
 });

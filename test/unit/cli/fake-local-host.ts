@@ -36,7 +36,7 @@ export class FakeLocalHost implements LocalHost {
   readonly name = "this-host";
   readonly userName = "alice";
   readonly logDir = "/var/log/imageserving";
-  readonly agentLog = "/var/log/imageserving/agent.log";
+  readonly agentLog = "/var/log/imageserving/ImageServing.log";
   readonly clock = new FakeClock();
   /** What was done: knocks and looks are not written down. */
   readonly trail: string[] = [];

@@ -90,9 +90,11 @@ test("an agent that ends at once is reported with its last words", async () => {
   const { answer, exitCode } = await ask(host);
   expect(answer).toMatchObject({
     outcome: "failed",
-    error: { fault: { code: "AGENT_START_FAILED", logFile: "/var/log/imageserving/agent.log" } },
+    error: { fault: { code: "AGENT_START_FAILED", logFile: "/var/log/imageserving/ImageServing.log" } },
   });
-  expect(answer.error?.message).toContain("it ended with code 1. It said:\n  disk full\n  log: /var/log/imageserving/agent.log");
+  expect(answer.error?.message).toContain(
+    "it ended with code 1. It said:\n  disk full\n  log: /var/log/imageserving/ImageServing.log",
+  );
   expect(exitCode).toBe(1);
 });
 

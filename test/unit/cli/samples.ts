@@ -94,6 +94,7 @@ export const config = (...names: readonly string[]): AgentConfig => ({
 export const lastKnown = (changed: Partial<LastKnown> = {}): LastKnown => ({
   agentPid: null,
   supervisorWasRunning: false,
+  desired: new Map(),
   unattended: [],
   ...changed,
 });

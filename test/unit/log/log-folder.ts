@@ -57,7 +57,7 @@ export class LogFolder implements Disposable {
 
   /** Another folder with the same files. */
   copy(): LogFolder {
-    const copy = new LogFolder(this.parent);
+    const copy = new (this.constructor as typeof LogFolder)(this.parent);
     cpSync(this.folder, copy.folder, { recursive: true, preserveTimestamps: true });
     copy.#lines = this.#lines;
     return copy;

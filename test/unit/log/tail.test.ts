@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LEFT_OUT } from "../../../src/supervisor/log/follow.ts";
+import { tailUnattended } from "../../../src/supervisor/log/log-reader.ts";
 import { inMemory, LogFolder, runAtOnce, runNothing } from "./log-folder.ts";
 
 const timeout = 15_000;
@@ -54,17 +55,42 @@ test.each([
   await fc.assert(property, { numRuns: 15 });
 });
 
+test("without an agent the last lines are read, and nothing is changed", { timeout }, async () => {
+  using folder = new LogFolder(inMemory);
+  const log = folder.open({ run: runAtOnce, maxSize: 4_096 });
+  folder.write(300);
+  await log.checkRotation();
+  await log.settled();
+  const names = [...folder.names(), "is.log.copying"].sort();
+  writeFileSync(`${folder.path}.copying`, "of an agent that may begin just now");
+  const report = () => {};
+  expect(await tailUnattended(folder.path, 250, report)).toEqual(folder.lines(50));
+  expect(folder.names()).toEqual(names);
+  expect(await tailUnattended(join(folder.folder, "none.log"), 5, report)).toEqual([]);
+  await expect(tailUnattended(folder.folder, 5, report)).rejects.toMatchObject({ fault: { code: "BAD_FILE" } });
+});
+
+test("files of many portions, compressed or not, are counted through to the line", { timeout }, async () => {
+  using folder = new LogFolder(inMemory);
+  const log = folder.open({ run: runAtOnce, maxSize: 300_000 });
+  folder.write(15_000);
+  for (const count of [4_000, 14_999]) expect(await log.tail(count)).toEqual(folder.lines(15_000 - count));
+  await log.checkRotation();
+  await log.settled();
+  for (const count of [4_000, 9_000, 14_999]) expect(await log.tail(count)).toEqual(folder.lines(15_000 - count));
+});
+
 test("lines come in portions of some 64 KiB", { timeout }, async () => {
   using folder = new LogFolder(inMemory);
-  folder.write(20_000);
+  folder.write(10_000);
   const sizes: number[] = [];
-  for await (const lines of folder.open().last({ lines: 20_000, signal: AbortSignal.timeout(5_000) }))
+  for await (const lines of folder.open().last({ lines: 10_000, signal: AbortSignal.timeout(5_000) }))
     sizes.push(lines.join("\n").length);
-  expect(sizes.length).toBeGreaterThan(10);
+  expect(sizes.length).toBeGreaterThan(5);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(64 * KIB + 200);
 });
 
-test("of a line without end no more than 64 KiB are read for each line that was asked for", { timeout }, async () => {
+test("of a line that is longer no more than 64 KiB are read for each line that was asked for", { timeout }, async () => {
   using folder = new LogFolder(inMemory);
   writeFileSync(folder.path, `${"a".repeat(300 * KIB)}${"z".repeat(10)}`);
   const log = folder.open({ run: runAtOnce, maxSize: 100 * KIB });
@@ -75,6 +101,11 @@ test("of a line without end no more than 64 KiB are read for each line that was 
   await log.settled();
   expect((await log.tail(1)).join("") === before).toBe(true);
   expect((await log.tail(3)).map((piece) => piece.length)).toEqual([64 * KIB, 64 * KIB, 64 * KIB]);
+  writeFileSync(`${folder.path}.1`, `short\n${"a".repeat(128 * KIB - 2)}\n`);
+  writeFileSync(folder.path, "b\n");
+  expect((await folder.open().tail(2)).map((piece) => piece.length)).toEqual([64 * KIB, 64 * KIB - 3, 1]);
+  writeFileSync(folder.path, `short\n${"b".repeat(70 * KIB)}\n`);
+  expect((await log.tail(1)).map((piece) => piece.length)).toEqual([64 * KIB - 1]);
 });
 
 test("a rotated file that cannot be read is left out, which is said in its place and reported", { timeout }, async () => {

@@ -24,6 +24,8 @@ export interface FakeProcess {
   readonly sockets?: readonly number[];
   /** Fails the reading of its descriptors (`list`) or of where they lead (`link`), as for a process of another user. */
   readonly denied?: "list" | "link";
+  /** It has given back its memory and is about to be gone. */
+  readonly ending?: boolean;
   /** Its network namespace. */
   readonly network?: string;
 }
@@ -57,6 +59,7 @@ export class FakeHost implements HostView {
   #read(path: string): string {
     if (path === "net/tcp") return this.#table((host) => !host.includes(":"));
     if (path === "net/tcp6") return this.hasTcp6 ? this.#table((host) => host.includes(":")) : fail("ENOENT", path);
+    if (path.endsWith("/statm")) return this.#process(path).ending === true ? "0 0 0 0 0 0 0\n" : "250 90 60 1 0 40 0\n";
     return `${this.#process(path).name ?? "node"}\n`;
   }
 

@@ -63,6 +63,15 @@ describe("who listens", TIMEOUT, () => {
     expect(await ask("127.0.0.1:80", [11, 12], host({ listeners: [["127.0.0.1:80", 600]], processes }))).toBe("unverifiable");
   });
 
+  test.each(["list", "link"] as const)(
+    "a process that is ending holds nothing, though only root may see it by then (%s)",
+    async (denied) => {
+      const processes = { 11: { denied, ending: true }, 7: { sockets: [600] } };
+      const view = host({ listeners: [["127.0.0.1:80", 600]], processes });
+      expect(await ask("127.0.0.1:80", [11], view)).toEqual({ foreign: { pid: 7, name: "node" } });
+    },
+  );
+
   test("the component all the same where another of its processes holds it", async () => {
     const processes = { 11: { denied: "list" as const }, 12: { sockets: [600] } };
     expect(await ask("127.0.0.1:80", [11, 12], host({ listeners: [["127.0.0.1:80", 600]], processes }))).toBe("own");

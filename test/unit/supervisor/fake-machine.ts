@@ -92,6 +92,8 @@ export class FakeMachine {
   writeTakes: Ms | null = null;
   /** Why nothing can be written whose path contains this; empty: everything can. */
   fullDisk: { readonly path: string; readonly cause: string } | null = null;
+  /** Every write fails when the new text has its name already. */
+  failAfterRename = false;
   readonly dead = new Set<string>();
   #nextPid = PIDS.first;
   #ticks = 1_000;
@@ -210,6 +212,7 @@ export class FakeMachine {
       throw new FaultError({ code: "NOT_DURABLE", path, cause: this.fullDisk.cause });
     }
     this.files.set(rest.join("/"), text);
+    if (this.failAfterRename) throw new FaultError({ code: "NOT_DURABLE", path, cause: "EIO: i/o error, fsync" });
   }
 }
 

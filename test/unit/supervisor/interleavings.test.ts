@@ -242,7 +242,7 @@ test("whatever happens in whatever order, what is asked comes true and nothing i
     fc.asyncProperty(fc.array(step, { maxLength: 25 }), conducts, writing, async (steps, how, writeTakes) => {
       await tell(steps, how, writeTakes);
     }),
-    { numRuns: 400 },
+    { numRuns: 120 },
   );
 });
 
@@ -251,7 +251,7 @@ test("so it does where the configuration changes and the disk fills up meanwhile
     fc.asyncProperty(fc.array(anyStep, { maxLength: 25 }), conducts, writing, async (steps, how, writeTakes) => {
       await tell(steps, how, writeTakes);
     }),
-    { numRuns: 400 },
+    { numRuns: 120 },
   );
 });
 
@@ -265,7 +265,7 @@ test("a stop of everything at the end leaves nothing, not even of what is not co
       expect(host.machine.ours).toEqual([]);
       expect(host.supervisor.unconfigured).toEqual([]);
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   );
 });
 
@@ -308,6 +308,6 @@ test("a restart gives each of its components one new run and touches no other, h
       expect(host.states).toBe("ps ready, is ready, svg ready");
       expect(host.machine.violations).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: 120 },
   );
 });

@@ -146,6 +146,10 @@ describe("the text of a journal", () => {
     ['{"version":1,"supervisor":"running","components":{"is":{}}}', "is: desired is neither up nor down"],
     ['{"version":1,"supervisor":"running","components":{"is":{"desired":"up"}}}', "is: no specification"],
     [
+      '{"version":1,"supervisor":"running","components":{"is":{"desired":"up","leader":{"pid":1,"startTicks":2},"spec":{"command":["x"],"stop":{"timeout":1}}}}}',
+      "is: the identity of its process is not whole",
+    ],
+    [
       '{"version":1,"supervisor":"running","components":{"is":{"desired":"up","leader":{"pid":1.5},"spec":{"command":["x"],"stop":{"timeout":1}}}}}',
       "is: the identity of its process is not whole",
     ],

@@ -185,19 +185,13 @@ describe("a start", () => {
   });
 
   test("of one that is taken out of the configuration meanwhile says so", { timeout }, async () => {
-    const host = new FakeHost([spec("ps", ["is"]), spec("is")]);
-    behave(host, { is: { cannotStart: "no such file" } });
-    host.configure([spec("ps", ["is"]), spec("is", [], { ready: null })]);
-    behave(host, { is: { readyAfter: null, ends: { after: 10, code: 1 } } });
+    const host = new FakeHost([spec("is"), spec("svg")]);
+    behave(host, { is: { readyAfter: null, ends: { after: 10, code: 1 } }, svg: { readyAfter: 100 } });
     const run = startComponents(host.context());
-    await host.clock.advance(15);
-    expect(host.state("is")).toBe("starting");
-    host.crash("is");
-    expect(host.state("is")).toBe("starting");
-    await host.clock.advance(1);
+    await host.clock.advance(21);
     expect(host.state("is")).toBe("backoff");
-    host.configure([spec("ps")]);
-    expect(told(await over(host, 100, run))).toEqual(["ps started", "is failed: not in the configuration any more"]);
+    host.configure([spec("svg")]);
+    expect(told(await over(host, 100, run))).toEqual(["is failed: not in the configuration any more", "svg started"]);
   });
 });
 
@@ -210,7 +204,9 @@ describe("a stop", () => {
     const outcomes = await over(host, 2_000, stopComponents(host.context()));
     expect(told(outcomes)).toEqual(["ps stopped", "is stopped", "svg stopped"]);
     const asked = (name: string) =>
-      host.machine.sent.filter(({ component }) => component === name).map(({ at, signal }) => `${signal} ${at - begun}`);
+      host.machine.sent
+        .filter(({ component }) => component === name)
+        .map(({ at, signal }) => `${signal} ${Math.round(at - begun)}`);
     const [ps] = outcomes;
     expect(asked("ps")).toEqual(["SIGTERM 0"]);
     expect([asked("is"), asked("svg")]).toEqual([[`SIGTERM ${ps?.durationMs}`], [`SIGTERM ${ps?.durationMs}`]]);
@@ -283,6 +279,15 @@ describe("a stop", () => {
     await host.clock.advance(10_000);
     expect(host.states).toBe("ps stopped, is ready, svg ready");
     expect(["ps", "is", "svg"].map((name) => host.supervisor.desired(named(name)))).toEqual(["down", "up", "up"]);
+  });
+
+  test("that was cancelled before it began touches nothing", { timeout }, async () => {
+    const host = await up();
+    const reason = cancelled();
+    await expect(stopComponents(host.context(undefined, { signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);
+    await host.clock.advance(1_000);
+    expect([host.states, host.machine.sent]).toEqual(["ps ready, is ready, svg ready", []]);
+    expect(host.supervisor.names.map((name) => host.supervisor.desired(name))).toEqual(["up", "up", "up"]);
   });
 
   test("that is cancelled does so too where something was forgotten meanwhile", { timeout }, async () => {
@@ -453,9 +458,28 @@ describe("a restart", () => {
     await host.clock.advance(100);
     await asked;
     controller.abort(cancelled());
-    await Promise.allSettled([run, host.clock.advance(1_000)]);
+    await expect(run).rejects.toMatchObject({ fault: { code: "CANCELLED" } });
+    expect(told(await over(host, 1_000, stopComponents(host.context())))).toEqual(["is unchanged"]);
     expect(host.machine.runs).toHaveLength(1);
     expect([host.states, host.supervisor.desired(named("is"))]).toEqual(["is stopped", "down"]);
+  });
+
+  test("goes on where a stop that came could not be written down", { timeout }, async () => {
+    const host = new FakeHost();
+    behave(host, { ps: { stopTakes: 100 }, is: { stopTakes: 100 }, svg: { stopTakes: 100 } });
+    await over(host, 100, startComponents(host.context()));
+    host.machine.writeTakes = ms(50);
+    const run = restart(host);
+    await host.clock.advance(240);
+    host.machine.fullDisk = { path: "journal", cause: "no space left on device" };
+    const asked = host.supervisor.ask(host.supervisor.names, "down", false);
+    asked.catch(() => {});
+    await host.clock.advance(1_000);
+    await expect(asked).rejects.toMatchObject({ fault: { code: "NOT_DURABLE" } });
+    host.machine.fullDisk = null;
+    await host.clock.advance(5_000);
+    expect(told(await run)).toEqual(["ps restarted", "is restarted", "svg restarted"]);
+    expect(host.states).toBe("ps ready, is ready, svg ready");
   });
 
   test("that cannot be written down does nothing", { timeout }, async () => {

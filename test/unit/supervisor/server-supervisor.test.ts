@@ -145,6 +145,45 @@ describe("a Supervisor that takes over", () => {
     expect(host.machine.runs).toHaveLength(3);
   });
 
+  test.each(["go-on", "adopt-only"] as const)(
+    "with neither a journal nor a configuration knows what lives, and stops it (%s)",
+    { timeout },
+    async (mode) => {
+      const host = await up();
+      host.killAgent();
+      host.machine.files.clear();
+      host.specs = [];
+      host.resume(mode);
+      await host.clock.advance(10);
+      expect(host.supervisor.running).toBe(true);
+      expect([...host.supervisor.unconfigured].sort()).toEqual(["is", "ps", "svg"]);
+      expect(host.supervisor.status(named("is"))).toMatchObject({
+        title: "is",
+        desired: "up",
+        pid: host.machine.leader("is")?.stat.pid,
+      });
+      host.crash("svg");
+      await host.clock.advance(60_000);
+      expect(host.machine.runs).toHaveLength(3);
+      await Promise.all([stopComponents(host.context()), host.clock.advance(1_000)]);
+      expect([host.machine.ours, host.supervisor.names]).toEqual([[], []]);
+    },
+  );
+
+  test("ends what lives and is not even in the journal, for nobody asked for it", { timeout }, async () => {
+    const host = await up();
+    host.killAgent();
+    const { components } = onDisk(host);
+    host.machine.files.set(
+      "journal.json",
+      writeJournal({ supervisor: "running", components: new Map([...components].slice(0, 1)) }),
+    );
+    host.specs = PROFILE.slice(0, 1);
+    host.resume();
+    await host.clock.advance(1_000);
+    expect([host.states, host.machine.ours.length]).toEqual(["ps ready", 1]);
+  });
+
   test("leaves a stranger alone that has a recorded pid now, and starts the component anew", { timeout }, async () => {
     const host = await up();
     const is = host.machine.leader("is");
@@ -170,6 +209,37 @@ describe("a Supervisor that takes over", () => {
     host.resume();
     expect(host.machine.ours).toHaveLength(0);
     await host.clock.advance(1_000);
+    expect([host.state("is"), runsOf(host, "is"), host.machine.violations]).toEqual(["ready", 2, []]);
+  });
+
+  test("does not take for a leader what an earlier one found left over", { timeout }, async () => {
+    const host = new FakeHost([spec("is")]);
+    host.machine.conductOf = () => ({ ...good, children: 1, stopTakes: null, launchTakes: 100 });
+    void startComponents(host.context());
+    await host.clock.advance(50);
+    host.killAgent(); // before the pid of the leader is recorded
+    host.crash("is");
+    host.resume();
+    await host.clock.settle();
+    expect(onDisk(host).components.get(named("is"))?.leader?.pid).toBe(host.machine.ours[0]?.stat.pid);
+    host.resume();
+    await host.clock.settle();
+    expect([host.state("is"), host.pid("is")]).toEqual(["stopping", null]);
+    await host.clock.advance(10_000);
+    expect([host.state("is"), runsOf(host, "is")]).toEqual(["ready", 2]);
+  });
+
+  test("does not take for a leader what left the session of a recorded one", { timeout }, async () => {
+    const host = await up(new FakeHost([spec("is")]));
+    const environment = host.machine.leader("is")?.environment ?? [];
+    const escaped = host.machine.add({ environment, conduct: { ...good, stopTakes: null } });
+    host.killAgent();
+    host.crash("is");
+    host.resume();
+    await host.clock.settle();
+    expect([host.state("is"), host.pid("is")]).toEqual(["stopping", null]);
+    expect(host.machine.ours).toEqual([escaped]);
+    await host.clock.advance(10_000);
     expect([host.state("is"), runsOf(host, "is"), host.machine.violations]).toEqual(["ready", 2, []]);
   });
 
@@ -305,8 +375,19 @@ describe("what is asked", () => {
     host.machine.fullDisk = { path: "journal", cause: "read-only file system" };
     await expect(startComponents(host.context())).rejects.toMatchObject({ fault: { code: "NOT_DURABLE" } });
     expect([host.supervisor.running, host.states]).toEqual([false, "ps stopped, is stopped, svg stopped"]);
-    await host.clock.advance(0);
-    expect(host.supervisor.journalProblem).toBeNull();
+    await host.clock.settle();
+    expect(host.supervisor.journalProblem).toContain("read-only file system");
+  });
+
+  test("and reached the disk though its write failed is taken back there too", { timeout }, async () => {
+    const host = await up();
+    const { files } = host.machine;
+    const before = files.get("journal.json");
+    host.machine.failAfterRename = true;
+    await expect(host.supervisor.ask([named("is")], "down", false)).rejects.toMatchObject({ fault: { code: "NOT_DURABLE" } });
+    host.machine.failAfterRename = false;
+    await host.clock.advance(5_000);
+    expect(files.get("journal.json")).toBe(before);
   });
 });
 
@@ -319,9 +400,11 @@ describe("the journal", () => {
     expect(host.supervisor.journalProblem).toContain("no space left on device");
     expect(host.state("is")).toBe("ready");
     host.machine.fullDisk = null;
-    host.crash("is");
-    await host.clock.advance(1_000);
+    await host.clock.advance(4_900);
+    expect(host.supervisor.journalProblem).not.toBeNull();
+    await host.clock.advance(100);
     expect(host.supervisor.journalProblem).toBeNull();
+    expect(onDisk(host).components.get(named("is"))?.leader?.pid).toBe(host.pid("is"));
   });
 
   test("has every leader as long as it lives", { timeout }, async () => {
