@@ -5,8 +5,8 @@ export default defineConfig({
     include: ["test/{unit,proc,rpc,e2e}/**/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    // Children and agents are real: two files at a time leave a core for them on a machine of two.
-    maxWorkers: 2,
+    // Most of the slow ones wait for real processes: a third file fills the time of two cores.
+    maxWorkers: 3,
     pool: "forks",
     reporters: ["default"],
   },
