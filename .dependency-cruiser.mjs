@@ -56,7 +56,7 @@ export default {
     only("pidusage-in-one-place", "^node_modules/pidusage/", ["^src/supervisor/sampler[.]ts$"]),
     only("pino-in-one-place", "^node_modules/pino/", ["^src/agent/agent-logger[.]ts$"]),
     only("commander-in-the-cli", "^node_modules/commander/", ["^src/cli/"]),
-    only("yaml-and-zod-in-config", "^node_modules/(zod|yaml)/", ["^src/config/", "^src/cli/structured-output[.]ts$"]),
+    only("yaml-and-zod-in-config", "^node_modules/(zod|yaml)/", ["^src/config/", "^src/cli/yaml-text[.]ts$"]),
   ],
   options: {
     tsPreCompilationDeps: true,

@@ -1,4 +1,4 @@
-import { harmlessJson, harmlessLines } from "../core/harmless-text.ts";
+import { harmlessJson } from "../core/harmless-text.ts";
 import type { Frame } from "./frame.ts";
 import { SCHEMA_VERSION } from "./frame.ts";
 
@@ -24,8 +24,8 @@ export async function writeFrame(frame: Frame, format: StructuredFormat): Promis
 export async function writeData(value: object, format: StructuredFormat): Promise<string> {
   if (format === "jsonl") return jsonLine(value);
   if (format === "json") return `${harmlessJson(JSON.stringify(value, null, 2))}\n`;
-  const { stringify } = await import("yaml");
-  return stringify(value, (_key, part: unknown) => (typeof part === "string" ? harmlessLines(part) : part), { lineWidth: 0 });
+  const { yamlText } = await import("./yaml-text.ts");
+  return yamlText(value);
 }
 
 /** One value on a line of its own. */

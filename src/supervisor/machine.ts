@@ -1,4 +1,4 @@
-import { closeSync } from "node:fs";
+import { closeSync, fchownSync } from "node:fs";
 import type { Clock } from "../core/clock.ts";
 import type { ComponentSpec, Probe } from "../core/component-spec.ts";
 import { messageOf } from "../core/fault.ts";
@@ -57,6 +57,8 @@ export class Machine implements Surroundings {
     const what = this.#prepare(spec, spec.command, run);
     const output = this.#parts.openLog(spec.name);
     try {
+      // A program that opens /dev/stdout anew needs the right to: its log is its user's, in a folder that is ours.
+      if (what.account !== null) fchownSync(output, what.account.uid, -1);
       const { identity, ended } = await launch({ ...what, output });
       return { identity: { ...identity, run }, ended };
     } finally {

@@ -30,7 +30,9 @@ function serve(agent = new FakeAgent()) {
   const feed = new ChangeFeed(agent.clock);
   const refreshed: number[] = [];
   const log = (name: string) => ({
-    tail: async (lines: number) => [`${name} 1`, `${name} 2`].slice(-lines),
+    last: async function* ({ lines }: { lines: number }) {
+      yield [`${name} 1`, `${name} 2`].slice(-lines);
+    },
     follow: async function* ({ lines, signal }: { lines: number; signal: AbortSignal }) {
       yield [`${name} 1`, `${name} 2`].slice(-lines);
       await new Promise((resolve) => signal.addEventListener("abort", resolve));

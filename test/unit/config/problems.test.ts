@@ -513,6 +513,11 @@ test("problems on one line stand in the order of the line, whatever the order of
   expect(problemsOf(text).map(({ line, column }) => `${line}:${column}`)).toEqual(places);
 });
 
+test("of a long value the beginning is shown", () => {
+  const [problem] = problemsOf(under(`restart: "${"x".repeat(500)}"`));
+  expect(problem?.message).toMatch(/^components\.is\.restart: "x{60}…" is not a mapping; /);
+});
+
 test("a byte order mark takes no column", () => {
   expect(problemsOf("\uFEFFhots: 1\ncomponents: { a: { command: [b] } }")).toMatchObject([{ line: 1, column: 1 }]);
 });
