@@ -12,7 +12,7 @@ export function parsePasswdLine(line: string): UserAccount | null {
 
 /** Looks an account up by name: /etc/passwd, then what else the machine knows (LDAP and the like, by getent(1)). */
 export function findUser(name: string): UserAccount | null {
-  const own = passwdLines().find((line) => line.startsWith(`${name}:`));
+  const own = passwdLines().find((line) => line.split(":")[0] === name);
   if (own !== undefined) return parsePasswdLine(own);
   const { code, stdout } = runProgramSync("getent", ["passwd", "--", name]);
   return code === 0 ? parsePasswdLine(stdout.split("\n")[0] ?? "") : null;

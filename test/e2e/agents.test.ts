@@ -60,9 +60,6 @@ test("with a dead agent, restart and single components take over first", { timeo
   expect(await home.run("restart", "ps")).toMatchObject({ code: 0 });
   expect(await home.pids()).toEqual({ is, ps: home.lastPid("ps") });
   await home.killAgent();
-  expect(await home.run("stop", "ps")).toMatchObject({ code: 0 });
-  expect(await home.pids()).toEqual({ is });
-  await home.killAgent();
   expect(await home.run("restart")).toMatchObject({ code: 0 });
   expect(await home.pids()).toEqual({ is: home.lastPid("is"), ps: home.lastPid("ps") });
   expect(home.count("start")).toEqual({ is: 2, ps: 3 });

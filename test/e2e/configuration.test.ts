@@ -26,12 +26,12 @@ test("an invalid configuration is refused with 6 and every problem with its plac
   await using home = new Home();
   home.write("agent.yaml", INVALID);
   const file = home.path("agent.yaml");
-  for (const args of [["start"], ["restart"], ["agent"], ["config", "check"]]) {
+  for (const args of [["start"], ["agent"], ["config", "check"]]) {
     const refused = await home.run(...args);
     expect(refused).toMatchObject({ code: 6, stdout: "" });
     expect(told(refused.stderr.replace(/^ImageServing agent: /, ""), file)).toEqual(expect.arrayContaining(PLACES));
   }
-  const { code, error } = await home.operate("start");
+  const { code, error } = await home.operate("restart");
   expect({ code, error: error?.code }).toEqual({ code: 6, error: "INVALID_CONFIG" });
   expect(error?.problems?.map(({ line, column }) => `${line}:${column}`)).toEqual(expect.arrayContaining(PLACES));
   await home.nothingLeft();

@@ -160,7 +160,7 @@ test.each([
 
 test.each([
   { kind: "start", every: 3 },
-  { kind: "restart", every: 2 },
+  { kind: "restart", every: 3 },
   { kind: "stop", every: 3 },
 ] as const)(
   "an agent killed after any step of a $kind leaves what the next one puts right",

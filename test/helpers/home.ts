@@ -27,15 +27,16 @@ const PATIENCE = 40_000;
 /** A component of a configuration, in the words of agent.yaml. */
 export type ComponentYaml = Readonly<Record<string, unknown>>;
 
-/** A component that test/fixtures/component.sh plays; `does` are its words. */
+/** A component that test/fixtures/component.sh plays; `does` are its words. Ready once it has written that it has started. */
 export const played = (does = "", more: ComponentYaml = {}): ComponentYaml => ({
   command: ["sh", FIXTURE, ...does.split(" ").filter(Boolean)],
+  ready: { command: ["sh", "-c", 'test -e "up.$IMAGESERVING_COMPONENT"'], interval: "20ms" },
   ...more,
 });
 
 /** Ready once the home has a file of this name. */
 export const readyWith = (file: string): ComponentYaml => ({
-  ready: { command: ["test", "-e", file], interval: "20ms", recheck: "50ms" },
+  ready: { command: ["test", "-e", file], interval: "50ms" },
 });
 
 /** What a command did. */

@@ -46,7 +46,9 @@ describe.runIf(isRoot)("a component with a user of its own", () => {
     }
     expect(id("-G").split(" ")).toHaveLength(3);
     expect(host.log("svg")).toContain(`I am ${USER}\n`);
-    expect(statSync(join(host.home, "log/svg.log")).uid).toBe(0);
+    expect(statSync(join(host.home, "log/svg.log")).uid, "its log is its own, so that it may open /dev/stdout anew").toBe(
+      Number(id("-u")),
+    );
 
     expect((await host.command("stop")).code).toBe(0);
     expect(["is", "svg"].flatMap((name) => host.left(name))).toEqual([]);

@@ -1,4 +1,4 @@
-import { after, humanDuration, type Ms, seconds } from "../../core/duration.ts";
+import { after, humanDuration, type Ms, ms, seconds } from "../../core/duration.ts";
 import type { ComponentName } from "../../core/names.ts";
 import type { ComponentOutcome } from "../../core/operation.ts";
 import type { ComponentActor } from "../component-actor.ts";
@@ -39,7 +39,9 @@ function ready(context: ProcedureContext, actor: ComponentActor): Promise<Verdic
   const own = after(supervisor.clock.now(), budget);
   const until = earlier(own, deadline) ?? own;
   const limit =
-    until === own ? humanDuration(budget) : `${humanDuration((until - context.startedAt) as Ms)}, the operation's time-out`;
+    until === own
+      ? humanDuration(budget)
+      : `${humanDuration(ms(Math.round(until - context.startedAt)))}, the operation's time-out`;
   return judged(
     context,
     until,

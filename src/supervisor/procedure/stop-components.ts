@@ -1,5 +1,5 @@
 import { dependents } from "../../core/dependency-graph.ts";
-import { humanDuration, type Ms } from "../../core/duration.ts";
+import { humanDuration, ms } from "../../core/duration.ts";
 import type { ComponentName } from "../../core/names.ts";
 import type { ComponentOutcome } from "../../core/operation.ts";
 import type { ComponentActor } from "../component-actor.ts";
@@ -61,7 +61,7 @@ function judge({ supervisor }: ProcedureContext, actor: ComponentActor): Verdict
 }
 
 function late({ supervisor, deadline, startedAt }: ProcedureContext, name: ComponentName): string {
-  const limit = humanDuration(((deadline ?? startedAt) - startedAt) as Ms);
+  const limit = humanDuration(ms(Math.round((deadline ?? startedAt) - startedAt)));
   return `not stopped within ${limit}, the operation's time-out: ${supervisor.reason(name) ?? "still ending"}`;
 }
 

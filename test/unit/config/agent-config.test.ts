@@ -132,6 +132,13 @@ describe("reading values", () => {
     expect(parse("listen: null\nsocket: { group: null }\ncomponents: { a: { command: [b] } }").listen).toBeNull();
   });
 
+  test("a wait may begin at its longest", () => {
+    expect(component("restart: { backoff: { initial: 1m, max: 60s } }").restart.backoff).toEqual({
+      initial: 60_000,
+      max: 60_000,
+    });
+  });
+
   test("durations are whole milliseconds", () => {
     expect(component("stop: { timeout: 1.0005s }").stop.timeout).toBe(1001);
   });

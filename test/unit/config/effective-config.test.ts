@@ -73,6 +73,12 @@ test("the structured form has the same values with file, line and column", () =>
   expect(of("components.is.stop.timeout")).toEqual({ path: "components.is.stop.timeout", value: "1m", origin: "default" });
 });
 
+test("a list of any length stays on its line", () => {
+  const words = Array.from({ length: 60 }, (_, i) => `argument-${i}`);
+  const text = effectiveYaml(load(`components: { is: { command: [${words.join(", ")}] } }`));
+  expect(text).toContain(`    command: [${words.join(", ")}] # agent.yaml:1\n`);
+});
+
 test("it is YAML that any reader reads the same", () => {
   const data = parseYaml(effectiveYaml(load(SHORT)));
   expect(data.components.svg.env).toEqual({ A: "x\ny", B: "2" });

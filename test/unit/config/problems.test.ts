@@ -185,6 +185,7 @@ const names: readonly Row[] = [
     'socket.group: "a:b" is not a group name; write the name of a group of this machine',
   ],
   ["a title of two lines", under('title: »"a\\nb"'), `${IS}.title: must be one line without control characters`],
+  ["a title with a line separator", under('title: »"a\\u2028b"'), `${IS}.title: must be one line without control characters`],
   ["an empty title", under('title: »""'), `${IS}.title: must have 1 to 200 characters`],
 ];
 
@@ -263,6 +264,16 @@ const amounts: readonly Row[] = [
     "no number at all",
     under("log: { keep: ».nan }"),
     `${IS}.log.keep: .nan is not a whole number; write a whole number from 0 to 10000`,
+  ],
+  [
+    "a size where a mapping is needed",
+    under("memory: »1GiB"),
+    `${IS}.memory: "1GiB" is not a mapping; write its keys under it, as in memory: { warn: 1GiB, restart: 2GiB }`,
+  ],
+  [
+    "a duration where a mapping is needed",
+    under("restart: { backoff: »1s }"),
+    `${IS}.restart.backoff: "1s" is not a mapping; write its keys under it, as in backoff: { initial: 1s, max: 60s }`,
   ],
   [
     "restart below warn",
@@ -364,6 +375,17 @@ const probes: readonly Row[] = [
     `${IS}.ready.http: must not hold a user or password; probe an address that needs none`,
   ],
   [
+    "a user without a password",
+    under('ready: { http: »"http://a@h/" }'),
+    `${IS}.ready.http: must not hold a user or password; probe an address that needs none`,
+  ],
+  ["port 0", under('ready: { http: »"http://h:0/" }'), `${IS}.ready.http: port 0 is out of range; write one from 1 to 65535`],
+  [
+    "a status and no probe",
+    under("»ready: { status: 200 }"),
+    `${IS}.ready: says not how to probe; write one of http, tcp and command`,
+  ],
+  [
     "a status out of range",
     under('ready: { http: "http://h/", status: »20 }'),
     `${IS}.ready.status: 20 is out of range; write something from 100 to 599`,
@@ -405,6 +427,7 @@ const dependencies: readonly Row[] = [
     three("[»platform]", "[]", "[]"),
     'components.a.after[0]: there is no component "platform"; there are: b, c',
   ],
+  ["a number", three("[»5]", "[]", "[]"), 'components.a.after[0]: 5 is a number, not a text; quote it: "5"'],
   ["itself", under("after: [»is]"), `${IS}.after[0]: a component cannot need itself; remove it`],
   ["one twice", three("[b, »b]", "[]", "[]"), "components.a.after[1]: b is there twice; remove one of the two"],
   ["a text", three("»b", "[]", "[]"), 'components.a.after: "b" is not a list; write it as a list of components, as in [is, svg]'],
@@ -502,7 +525,10 @@ test("of thousands of problems a hundred are shown, and the rest counted", () =>
 });
 
 test("more than a hundred components are refused", () => {
-  const text = Array.from({ length: 101 }, (_, i) => `  c${i}: { command: [a], after: [c${(i + 1) % 101}] }`).join("\n");
+  const text = Array.from(
+    { length: 101 },
+    (_, i) => `  ${i === 50 ? "C" : "c"}${i}: { command: [a], after: [c${(i + 1) % 101}] }`,
+  ).join("\n");
   expect(problemsOf(`components:\n${text}\n`).map(({ message }) => message)).toEqual([
     "components: has 101 components; 100 is the most",
   ]);
