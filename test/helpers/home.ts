@@ -366,11 +366,13 @@ function end(pid: number): void {
   }
 }
 
+type Awaitable<T> = T | Promise<T>;
+
 /** Waits for something that no callback tells of, by looking every few milliseconds. Returns what was found. */
-export async function eventually<T>(look: () => T | null | undefined | false, what: string): Promise<T> {
+export async function eventually<T>(look: () => Awaitable<T | null | undefined | false>, what: string): Promise<T> {
   const until = performance.now() + PATIENCE;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found !== null && found !== undefined && found !== false) return found;
     if (performance.now() > until) throw new Error(`waited ${PATIENCE / 1_000} s in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
