@@ -7,8 +7,11 @@ import type { Effect, In, LifecycleEvent, LifecycleRules, Now, Phase, Slot } fro
 /** The slot after an event, and what to do. */
 export type Step = readonly [Slot, ...Effect[]];
 
-/** How long a component without a probe must live to count as ready: long enough to see a program that ends at once. */
-export const SETTLE = ms(80);
+/**
+ * How long a component without a probe must live to count as ready: long enough to see a program that ends at once, also
+ * an interpreted one on a busy machine, which gets to its first line only after some 200 ms.
+ */
+export const SETTLE = ms(500);
 /** How long a thread dump may take before the kill. */
 export const DUMP_TIME = ms(2_000);
 /** How long a killed group may take to vanish before it is reported as stuck, and between further kills. */
@@ -136,7 +139,8 @@ export function runningDue(s: Slot<In<"running">>, { now }: Now): Step {
 
 export const adopt = (s: Slot, e: EventOf<"adopted">, n: Now, r: LifecycleRules): Step => {
   if (!e.leader) return takeDown(s, n, r, { leaderGone: true });
-  return s.wantUp ? begin(s, n, r) : takeDown(s, n, r);
+  if (!s.wantUp) return takeDown(s, n, r);
+  return r.readyTimeout === null ? becameReady(s, n, r) : begin(s, n, r); // it has lived longer than a change of agents takes
 };
 
 /** A process that appears where none was expected is taken down: better one start lost than a child lost. */

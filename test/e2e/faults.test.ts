@@ -36,7 +36,7 @@ describe.concurrent("components that misbehave", () => {
   test("one that ends at once, with code 0: start says so in bounded time, with its log and its last words", {
     timeout,
   }, async () => {
-    await using home = new Home({ is: played("exits", { ...hasty, ...readyWith("never") }), svg: played() });
+    await using home = new Home({ is: played("exits", { ...hasty, ready: undefined }), svg: played() });
     const start = await home.run("start");
     expect(start.code).toBe(1);
     expect(start.stderr).toMatch(/^is failed: crashed 3 times in a row .*exit code 0/m);

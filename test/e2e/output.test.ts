@@ -130,11 +130,11 @@ test("a reader that goes away, as head does, is no error", { timeout }, async ()
   await using home = new Home({ is: played() });
   await home.agent();
   await home.do("start");
-  appendFileSync(home.path("log", "is.log"), `${"x".repeat(99)}\n`.repeat(20_000));
+  appendFileSync(home.path("log", "is.log"), `${"x".repeat(99)}\n`.repeat(5_000));
   const head = { through: ["sh", "-c", '"$@" | head -1', "sh"] } as const;
   const [logs, follow, status] = await Promise.all([
-    home.begin(["logs", "is", "-n", "20000"], head).ended,
-    home.begin(["logs", "is", "-f", "-n", "20000"], head).ended,
+    home.begin(["logs", "is", "-n", "5000"], head).ended,
+    home.begin(["logs", "is", "-f", "-n", "5000"], head).ended,
     home.begin(["status"], head).ended,
   ]);
   expect([logs, follow]).toMatchObject([1, 2].map(() => ({ code: 0, stdout: `${"x".repeat(99)}\n`, stderr: "" })));

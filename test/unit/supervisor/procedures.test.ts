@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { type MonoMs, ms, seconds } from "../../../src/core/duration.ts";
 import { FaultError } from "../../../src/core/fault.ts";
 import type { ComponentOutcome } from "../../../src/core/operation.ts";
+import { SETTLE } from "../../../src/supervisor/lifecycle-moves.ts";
 import type { ProcedureContext } from "../../../src/supervisor/procedure/procedure.ts";
 import { type RestartSteps, restartComponents } from "../../../src/supervisor/procedure/restart-components.ts";
 import { startComponents } from "../../../src/supervisor/procedure/start-components.ts";
@@ -135,8 +136,8 @@ describe("a start", () => {
 
   test("of one without a probe waits until it has run for a moment", { timeout }, async () => {
     const host = new FakeHost([spec("is", [], { ready: null })]);
-    const outcomes = await over(host, 80, startComponents(host.context()));
-    expect(outcomes).toMatchObject([{ action: "started", durationMs: 80 }]);
+    const outcomes = await over(host, SETTLE, startComponents(host.context()));
+    expect(outcomes).toMatchObject([{ action: "started", durationMs: SETTLE }]);
   });
 
   test("of one that crashes again and again ends when that is clear", { timeout }, async () => {
