@@ -1,9 +1,12 @@
 // Shows what the product does, with real processes, in a folder of its own that is removed at the end:
 // start, status, a real image request, `restart is`, a crash and its recovery, stop. Leaves nothing running.
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -30,15 +33,17 @@ function status() {
 
 const component = (name) => status().components.find((one) => one.name === name);
 
+/** A request on a connection of its own: one that was kept may be closed by the server at the moment it is used again. */
 async function request(url) {
   console.log(bold(`\n$ GET ${url}`));
-  const response = await fetch(url);
-  const body = Buffer.from(await response.arrayBuffer());
-  const type = response.headers.get("content-type");
-  console.log(
-    `${response.status} ${type}, ${body.length} bytes${type?.startsWith("text/") ? `\n${body.toString().trim()}` : `, first bytes ${body.subarray(0, 4).toString("hex")}`}`,
-  );
-  if (!response.ok) throw new DemoFailed(`GET ${url} answered ${response.status}`);
+  const [response] = await once(get(url, { agent: false }), "response");
+  const body = await buffer(response);
+  const type = response.headers["content-type"];
+  const shown = type?.startsWith("text/")
+    ? `\n${body.toString().trim()}`
+    : `, first bytes ${body.subarray(0, 4).toString("hex")}`;
+  console.log(`${response.statusCode} ${type}, ${body.length} bytes${shown}`);
+  if (response.statusCode !== 200) throw new DemoFailed(`GET ${url} answered ${response.statusCode}`);
 }
 
 /** Looks until it holds, 30 s at the most. */

@@ -66,7 +66,7 @@ test("the demo runs through and leaves nothing running", { timeout: 90_000 }, ()
     timeout: 80_000,
   });
   expect(stderr.includes("The demo failed"), stderr).toBe(false);
-  expect(stdout).toContain("nothing was left running");
+  expect(stdout, stderr).toContain("nothing was left running");
   expect(status).toBe(0);
 });
 
