@@ -12,6 +12,7 @@ const quick = ["test/unit", "test/rpc"].flatMap((folder) =>
 const apart = quick.filter((file) => replacesModules.test(readFileSync(file, "utf8")));
 
 const shared = {
+  retry: process.env.CI ? 1 : 0, // a machine that stalls costs a second try there, which the report names; never at a desk
   testTimeout: 20_000,
   hookTimeout: 20_000,
   pool: "forks" as const, // a process's own things are tested, such as its umask
