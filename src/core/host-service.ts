@@ -1,4 +1,5 @@
 import type { Ms } from "./duration.ts";
+import type { Role } from "./identity.ts";
 import type { ComponentName, OperationId } from "./names.ts";
 import type { Operation, OperationKind, Progress } from "./operation.ts";
 import type { ComponentStatus, HostStatus, SupervisorStatus } from "./status.ts";
@@ -58,7 +59,15 @@ export type WatchUpdate = { readonly sequence: number; readonly at: Date } & (
 export interface Caller {
   /** For people and records. */
   readonly name: string;
+  /** `local` over the unix socket, else address and port. */
+  readonly from: string;
+  readonly role: Role;
+  /** Components to which the caller is limited; null: all. */
+  readonly components: readonly string[] | null;
 }
+
+/** Whoever may use the agent's socket may do everything. */
+export const localCaller = (name: string): Caller => ({ name, from: "local", role: "admin", components: null });
 
 /** What goes with every call. */
 export interface CallContext {

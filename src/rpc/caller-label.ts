@@ -1,5 +1,5 @@
 import type { Metadata } from "@grpc/grpc-js";
-import type { Caller } from "../core/host-service.ts";
+import { type Caller, localCaller } from "../core/host-service.ts";
 
 /** The metadata key under which a caller says who it is. Nothing proves it. */
 export const CALLER_KEY = "imageserving-caller";
@@ -14,7 +14,7 @@ export const encodeLabel = (name: string): string => readable(name).replace(/[^ 
 export function callerFromLabel(metadata: Metadata): Caller {
   const [label] = metadata.get(CALLER_KEY);
   const name = typeof label === "string" ? readable(decode(label)) : "";
-  return { name: name === "" ? "unknown (local)" : name };
+  return localCaller(name === "" ? "unknown (local)" : name);
 }
 
 function readable(name: string): string {

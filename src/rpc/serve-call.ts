@@ -40,7 +40,7 @@ export interface Serving {
   readonly ending: AbortSignal;
 }
 
-const NOBODY: Caller = { name: "unknown" };
+const NOBODY: Caller = { name: "unknown", from: "unknown", role: "viewer", components: [] };
 
 /** A handler for calls with one answer. @param until ends a call that takes longer than the server. */
 export function serveUnary<Request, Response>(

@@ -8,6 +8,7 @@ import { systemClock } from "../../src/core/clock.ts";
 import { ms } from "../../src/core/duration.ts";
 import { isFault } from "../../src/core/fault.ts";
 import type { CallContext, OperateRequest, OperationUpdate } from "../../src/core/host-service.ts";
+import { localCaller } from "../../src/core/host-service.ts";
 import type { OperationId } from "../../src/core/names.ts";
 import type { Operation, OperationKind } from "../../src/core/operation.ts";
 import type { HostStatus } from "../../src/core/status.ts";
@@ -380,7 +381,7 @@ export async function eventually<T>(look: () => Awaitable<T | null | undefined |
 }
 
 /** What goes with a call that nobody ends. */
-export const CALL: CallContext = { caller: { name: "" }, signal: new AbortController().signal };
+export const CALL: CallContext = { caller: localCaller(""), signal: new AbortController().signal };
 
 export const newId = () => randomUUID() as string as OperationId;
 

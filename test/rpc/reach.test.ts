@@ -13,6 +13,7 @@ import { credentials, ServerCredentials } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 import { ms } from "../../src/core/duration.ts";
 import { isFault } from "../../src/core/fault.ts";
+import { localCaller } from "../../src/core/host-service.ts";
 import { connectHost } from "../../src/rpc/client.ts";
 import { type HostTarget, tcpAddress } from "../../src/rpc/host-target.ts";
 import { RpcServer } from "../../src/rpc/server.ts";
@@ -316,16 +317,16 @@ describe("one connection through several lives of an agent", TIMEOUT, () => {
 test("over TCP as over a socket, with the caller that the door identifies", TIMEOUT, async () => {
   const host = new FakeHost();
   await using server = serverFor(host);
-  const port = await server.bindTcp("127.0.0.1", 0, ServerCredentials.createInsecure(), (method, call) => ({
-    name: `${method} from ${call.getPeer().split(":")[0]}`,
-  }));
+  const port = await server.bindTcp("127.0.0.1", 0, ServerCredentials.createInsecure(), (method, call) =>
+    localCaller(`${method} from ${call.getPeer().split(":")[0]}`),
+  );
   await using client = connectHost(
     { kind: "tcp", address: tcpAddress("127.0.0.1", port), credentials: credentials.createInsecure() },
     PATIENT,
   );
   expect(await client.status(ANY, context())).toEqual(STATUS);
-  expect(host.asked[0]?.context.caller).toEqual({ name: "Status from 127.0.0.1" });
-  await expect(server.bindTcp("127.0.0.1", port, ServerCredentials.createInsecure(), () => ({ name: "" }))).rejects.toThrow(
+  expect(host.asked[0]?.context.caller).toEqual(localCaller("Status from 127.0.0.1"));
+  await expect(server.bindTcp("127.0.0.1", port, ServerCredentials.createInsecure(), () => localCaller(""))).rejects.toThrow(
     /EADDRINUSE/,
   );
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { systemClock } from "../../src/core/clock.ts";
 import { ms } from "../../src/core/duration.ts";
 import { FaultError } from "../../src/core/fault.ts";
-import type { CallContext, Caller } from "../../src/core/host-service.ts";
+import { type CallContext, type Caller, localCaller } from "../../src/core/host-service.ts";
 import { type ConnectOptions, connectHost, type HostConnection } from "../../src/rpc/client.ts";
 import { RpcServer } from "../../src/rpc/server.ts";
 import { FakeHost } from "./fake-host.ts";
@@ -34,7 +34,7 @@ export const PATIENT: ConnectOptions = {
 };
 
 /** What goes with a call of a test. */
-export const context = (signal: AbortSignal = new AbortController().signal): CallContext => ({ caller: { name: "" }, signal });
+export const context = (signal: AbortSignal = new AbortController().signal): CallContext => ({ caller: localCaller(""), signal });
 
 /** A server on a unix socket, with a fake host behind it and a client before it. */
 export class Rig implements AsyncDisposable {

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../../src/core/clock.ts";
 import { ms } from "../../src/core/duration.ts";
+import { localCaller } from "../../src/core/host-service.ts";
 import { connectHost, type HostConnection } from "../../src/rpc/client.ts";
 import { allPids, environmentOf, kill, statusField } from "./processes.ts";
 
@@ -157,7 +158,7 @@ export function named<T extends { readonly name: string }>(all: readonly T[], na
 }
 
 /** What goes with a call over {@link RealHost.connect}. */
-export const CALL = { caller: { name: "test" }, signal: new AbortController().signal } as const;
+export const CALL = { caller: localCaller("test"), signal: new AbortController().signal } as const;
 
 /** Looks until something holds, at most 30 s. */
 export async function until<T>(what: string, look: () => T | Promise<T>, within = 30_000): Promise<NonNullable<T>> {

@@ -1,7 +1,7 @@
 import { sleep } from "../../core/clock.ts";
 import { after, type Ms, ms } from "../../core/duration.ts";
 import { FaultError, type FaultOf, faultMessage, isFault } from "../../core/fault.ts";
-import type { CallContext } from "../../core/host-service.ts";
+import { type CallContext, localCaller } from "../../core/host-service.ts";
 import type { LastKnown } from "../../supervisor/last-known.ts";
 import type { Connection, LocalHost } from "./local-host.ts";
 
@@ -29,7 +29,7 @@ export async function askAgent<T>(
     if (absent !== null) return { t: "absent", lastKnown: absent };
     const agent = await host.connect(within);
     try {
-      return { t: "answered", value: await call(agent, { caller: { name: host.userName }, signal }) };
+      return { t: "answered", value: await call(agent, { caller: localCaller(host.userName), signal }) };
     } catch (error) {
       signal.throwIfAborted();
       await untilWorthAnotherTry(host, error, until, signal);

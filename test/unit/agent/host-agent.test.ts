@@ -3,7 +3,13 @@ import { ChangeFeed } from "../../../src/agent/change-feed.ts";
 import type { ComponentLogs } from "../../../src/agent/component-logs.ts";
 import { HostAgent } from "../../../src/agent/host-agent.ts";
 import { ms } from "../../../src/core/duration.ts";
-import type { CallContext, LogLines, OperateRequest, OperationUpdate } from "../../../src/core/host-service.ts";
+import {
+  type CallContext,
+  type LogLines,
+  localCaller,
+  type OperateRequest,
+  type OperationUpdate,
+} from "../../../src/core/host-service.ts";
 import type { SupervisorStatus } from "../../../src/core/status.ts";
 import type { Sampler } from "../../../src/supervisor/sampler.ts";
 import { good } from "../supervisor/fake-machine.ts";
@@ -14,7 +20,7 @@ vi.mock("../../../src/supervisor/durable-file.ts", async () => (await import("..
 afterEach(() => vi.restoreAllMocks());
 
 const timeout = 10_000;
-const call = (signal = new AbortController().signal, name = "alice"): CallContext => ({ caller: { name }, signal });
+const call = (signal = new AbortController().signal, name = "alice"): CallContext => ({ caller: localCaller(name), signal });
 const asked = (kind: OperateRequest["kind"], name: string, over: Partial<OperateRequest> = {}): OperateRequest => ({
   id: id(name),
   kind,

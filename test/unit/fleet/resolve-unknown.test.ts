@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ms } from "../../../src/core/duration.ts";
 import { type Fault, FaultError } from "../../../src/core/fault.ts";
+import { localCaller } from "../../../src/core/host-service.ts";
 import type { OperationId } from "../../../src/core/names.ts";
 import type { Operation, OperationResult } from "../../../src/core/operation.ts";
 import { type HostLink, type LostOperation, resolveUnknown } from "../../../src/fleet/resolve-unknown.ts";
@@ -42,7 +43,7 @@ function rig(replies: readonly Reply[], resends: readonly Reply[] | null = null,
     resend: resends === null ? null : () => say(resends[seen.resent++] as Reply),
     within: ms(10_000),
     tries: 5,
-    context: { caller: { name: "alice" }, signal: stop.signal },
+    context: { caller: localCaller("alice"), signal: stop.signal },
     clock,
     ...changed,
   });

@@ -2,7 +2,7 @@ import { EventEmitter, getEventListeners } from "node:events";
 import { Metadata, type ServerUnaryCall, type StatusObject } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 import { FaultError } from "../../../src/core/fault.ts";
-import type { CallContext } from "../../../src/core/host-service.ts";
+import { type CallContext, localCaller } from "../../../src/core/host-service.ts";
 import { OpenCalls } from "../../../src/rpc/open-calls.ts";
 import { type Serving, serveUnary } from "../../../src/rpc/serve-call.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
@@ -15,7 +15,7 @@ function rig(act: (request: string, context: CallContext) => Promise<string>, ch
   const [reported, ended, calls]: [unknown[], unknown[], OpenCalls] = [[], [], new OpenCalls()];
   const serving: Serving = {
     clock,
-    identify: () => ({ name: "alice" }),
+    identify: () => localCaller("alice"),
     onCall: (...call) => ended.push(call),
     report: (error) => reported.push(error),
     calls,
