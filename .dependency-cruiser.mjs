@@ -53,9 +53,10 @@ export default {
     only("processes-in-one-place", "^(node:)?child_process$", [
       "^src/supervisor/child-process[.]ts$",
       "^src/cli/local/background-agent[.]ts$",
+      "^src/cli/fleet/run-program[.]ts$",
     ]),
     only("pidusage-in-one-place", "^node_modules/pidusage/", ["^src/supervisor/sampler[.]ts$"]),
-    only("x509-in-pki", "^node_modules/@peculiar/", ["^src/pki/"]),
+    only("x509-in-pki", "^node_modules/(@peculiar|reflect-metadata)/", ["^src/pki/x509[.]ts$"]),
     only("pino-in-one-place", "^node_modules/pino/", ["^src/agent/agent-logger[.]ts$"]),
     only("commander-in-the-cli", "^node_modules/commander/", ["^src/cli/"]),
     only("yaml-and-zod-in-config", "^node_modules/(zod|yaml)/", ["^src/config/", "^src/cli/yaml-text[.]ts$"]),
