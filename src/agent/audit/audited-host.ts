@@ -1,0 +1,137 @@
+import type { Clock } from "../../core/clock.ts";
+import { FaultError, messageOf } from "../../core/fault.ts";
+import type {
+  CallContext,
+  HostService,
+  LogLines,
+  LogsQuery,
+  OperateRequest,
+  OperationUpdate,
+  StatusQuery,
+  WatchUpdate,
+} from "../../core/host-service.ts";
+import type { OperationId } from "../../core/names.ts";
+import type { Operation } from "../../core/operation.ts";
+import type { HostStatus } from "../../core/status.ts";
+import type { AuditLog, Refusal } from "./audit-log.ts";
+import { METHOD_OF } from "./mutation-id.ts";
+
+/** What this needs of the log. */
+export type RefusalLog = Pick<AuditLog, "append" | "refused">;
+
+/** What was asked for, as far as a refusal tells of it. */
+type Asked = Omit<Refusal, "caller" | "code" | "detail">;
+
+/**
+ * A host whose refusals are in the audit log before the caller hears of them, and so is every cancel that was accepted.
+ * What becomes of operations is not told here but where they end: that may be in another agent.
+ */
+export class AuditedHost implements HostService {
+  readonly #host: HostService;
+  readonly #log: RefusalLog;
+  readonly #clock: Clock;
+
+  constructor(host: HostService, log: RefusalLog, clock: Clock) {
+    this.#host = host;
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  async *operate(request: OperateRequest, context: CallContext): AsyncGenerator<OperationUpdate> {
+    const { id, kind, components, reason } = request;
+    let begun = false;
+    try {
+      for await (const update of this.#host.operate(request, context)) {
+        begun = true;
+        yield update;
+      }
+    } catch (error) {
+      if (!begun) await this.#refusedMutation(error, context, { method: METHOD_OF[kind], operationId: id, components, reason });
+      throw error;
+    }
+  }
+
+  status(query: StatusQuery, context: CallContext): Promise<HostStatus> {
+    const { components } = query;
+    return this.#host.status(query, context).catch((error) => this.#denied(error, context, { method: "Status", components }));
+  }
+
+  async *watch(afterSequence: number, context: CallContext): AsyncGenerator<WatchUpdate> {
+    try {
+      yield* this.#host.watch(afterSequence, context);
+    } catch (error) {
+      await this.#denied(error, context, { method: "Watch" });
+    }
+  }
+
+  async *logs(query: LogsQuery, context: CallContext): AsyncGenerator<LogLines> {
+    try {
+      yield* this.#host.logs(query, context);
+    } catch (error) {
+      await this.#denied(error, context, { method: "Logs", components: query.components });
+    }
+  }
+
+  getOperation(id: OperationId, context: CallContext): Promise<Operation> {
+    const asked = { method: "GetOperation", operationId: id };
+    return this.#host.getOperation(id, context).catch((error) => this.#denied(error, context, asked));
+  }
+
+  async cancelOperation(id: OperationId, reason: string, context: CallContext): Promise<Operation> {
+    const asked = { method: "CancelOperation", operationId: id, reason };
+    const at = this.#clock.wall();
+    try {
+      const operation = await this.#host.cancelOperation(id, reason, context);
+      const before = operation.finishedAt !== null && operation.finishedAt < at;
+      await this.#cancelled(
+        at,
+        asked,
+        context,
+        before ? `it had ended before: ${operation.result}` : `it ended: ${operation.result}`,
+      );
+      return operation;
+    } catch (error) {
+      // A caller that does not wait for the end has cancelled it all the same.
+      if (gone(error, context)) await this.#cancelled(at, asked, context, "the caller did not wait for its end");
+      else await this.#refusedMutation(error, context, asked);
+      throw error;
+    }
+  }
+
+  #cancelled(at: Date, asked: Asked, { caller }: CallContext, detail: string): Promise<void> {
+    const { method, operationId = null, components = [], reason = "" } = asked;
+    const { name: who, role, from } = caller;
+    return this.#log.append({
+      at,
+      who,
+      role,
+      from,
+      method,
+      operationId,
+      components,
+      reason,
+      outcome: "done",
+      code: null,
+      detail,
+    });
+  }
+
+  /** Whatever ends a mutation before it has begun refuses it; only of a caller that has gone nobody knows. */
+  async #refusedMutation(error: unknown, context: CallContext, asked: Asked): Promise<void> {
+    const { caller } = context;
+    if (gone(error, context)) return;
+    const [code, detail] = error instanceof FaultError ? [error.fault.code, error.message] : [null, "internal error"];
+    await this.#log.refused({ caller, code, detail, ...asked });
+  }
+
+  /** Of questions only those are told that the caller was not permitted to ask. */
+  async #denied(error: unknown, { caller }: CallContext, asked: Asked): Promise<never> {
+    if (error instanceof FaultError && error.fault.code === "PERMISSION_DENIED") {
+      await this.#log.refused({ caller, code: error.fault.code, detail: messageOf(error), ...asked });
+    }
+    throw error;
+  }
+}
+
+/** Whether this is how the end of the call surfaced, and no answer. */
+const gone = (error: unknown, { signal }: CallContext): boolean => signal.aborted && error === signal.reason;
