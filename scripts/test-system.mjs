@@ -16,6 +16,7 @@ const NEEDED = {
   "/usr/sbin/nginx": "nginx-light",
   "/usr/bin/systemd-notify": "systemd",
   "/usr/bin/setpriv": "util-linux",
+  "/usr/sbin/ip": "iproute2",
 };
 
 /** Services that these packages enable. */

@@ -1,5 +1,5 @@
 import { readAgentConfig } from "../config/read-agent-config.ts";
-import type { AgentConfig } from "../core/agent-config.ts";
+import type { AgentConfig, ListenConfig } from "../core/agent-config.ts";
 import type { ComponentSpec } from "../core/component-spec.ts";
 import type { ComponentName } from "../core/names.ts";
 import { findUser } from "../supervisor/user-account.ts";
@@ -11,8 +11,8 @@ export interface Settings {
   /** Empty where there is no configuration. */
   readonly hash: string;
   readonly socketGroup: string | null;
-  /** Where it is to listen on the network, as ADDRESS:PORT; null: nowhere. */
-  readonly listen: string | null;
+  /** Where it is to listen on the network; null: nowhere. */
+  readonly listen: ListenConfig | null;
 }
 
 /** Reads the configuration. Rejects with NOT_CONFIGURED, BAD_FILE or INVALID_CONFIG. */
@@ -37,5 +37,5 @@ const settingsOf = (config: AgentConfig): Settings => ({
   specs: config.components,
   hash: config.hash,
   socketGroup: config.socket.group,
-  listen: config.listen === null ? null : `${config.listen.host}:${config.listen.port}`,
+  listen: config.listen,
 });

@@ -2,13 +2,9 @@ import { humanBytes } from "../core/bytes.ts";
 import type { ServerSupervisor } from "../supervisor/server-supervisor.ts";
 
 /** What an operator should know beside the components' states, each one sentence. */
-export function hostWarnings(supervisor: ServerSupervisor, listen: string | null): readonly string[] {
-  return [...network(listen), ...journal(supervisor), ...unconfigured(supervisor), ...memory(supervisor), ...health(supervisor)];
+export function hostWarnings(supervisor: ServerSupervisor): readonly string[] {
+  return [...journal(supervisor), ...unconfigured(supervisor), ...memory(supervisor), ...health(supervisor)];
 }
-
-/** Better said than found out by a caller who cannot connect. */
-const network = (listen: string | null): readonly string[] =>
-  listen === null ? [] : [`listen ${listen} is configured, but this version answers on its local socket only`];
 
 function journal({ journalProblem }: ServerSupervisor): readonly string[] {
   return journalProblem === null

@@ -35,6 +35,11 @@ const tlsSchema = (folder: string) =>
       description: "Certificate of the authority that signs the certificates of callers, PEM.",
       example: "ca.crt",
     }),
+    denyList: key(orNull(kindSchema(path(folder, "the list of revoked certificates"))), {
+      description:
+        "Fingerprints of certificates that are refused, as `pki revoke` writes them. Read anew when it changes. Without it: the file `deny-list` beside `ca`, where there is one.",
+      example: "/etc/imageserving/deny-list",
+    }),
   });
 
 const listenSchema = (folder: string) =>

@@ -6,8 +6,19 @@ export interface ListenConfig {
   /** Address to bind, as `0.0.0.0` or `::1`. */
   readonly host: string;
   readonly port: number;
-  /** Absolute paths of PEM files; null is allowed on a loopback address only. */
-  readonly tls: { readonly cert: string; readonly key: string; readonly ca: string } | null;
+  /** Null is allowed on a loopback address only. */
+  readonly tls: ListenTls | null;
+}
+
+/** The files of mutual TLS, absolute. */
+export interface ListenTls {
+  /** PEM: who this agent is. */
+  readonly cert: string;
+  readonly key: string;
+  /** PEM: who signs the certificates of callers. */
+  readonly ca: string;
+  /** Certificates that are refused all the same; null: the file `deny-list` beside `ca`, where there is one. */
+  readonly denyList: string | null;
 }
 
 /** The agent's whole configuration with every default filled in. Only the configuration's parser makes one. */

@@ -1,5 +1,4 @@
 import type { Metadata } from "@grpc/grpc-js";
-import { type Caller, localCaller } from "../core/host-service.ts";
 
 /** The metadata key under which a caller says who it is. Nothing proves it. */
 export const CALLER_KEY = "imageserving-caller";
@@ -10,11 +9,11 @@ const UNREADABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu; // control, direction a
 /** A caller's name as metadata can carry it, which is ASCII: the rest is percent-encoded. */
 export const encodeLabel = (name: string): string => readable(name).replace(/[^ -$&-~]/gu, encodeURIComponent);
 
-/** Who calls over the unix socket, in its own words; "unknown (local)" where it says nothing. */
-export function callerFromLabel(metadata: Metadata): Caller {
+/** Who a caller says that it is; "unknown (local)" where it says nothing. */
+export function labelOf(metadata: Metadata): string {
   const [label] = metadata.get(CALLER_KEY);
   const name = typeof label === "string" ? readable(decode(label)) : "";
-  return localCaller(name === "" ? "unknown (local)" : name);
+  return name === "" ? "unknown (local)" : name;
 }
 
 function readable(name: string): string {

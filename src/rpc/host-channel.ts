@@ -93,7 +93,7 @@ export class HostChannel {
   async #cause(heard: "failed" | "closed" | "silent", client: SupervisorClient): Promise<string> {
     if (heard === "closed") return "the connection was closed";
     if (heard === "silent") return silenceCause(this.#target.kind, this.#timeout / 1000);
-    return connectCause(this.#target.kind, await lastError(client, this.#clock));
+    return connectCause(this.#target, await lastError(client, this.#clock));
   }
 }
 

@@ -1,13 +1,14 @@
 import { isIPv6 } from "node:net";
 import { resolve } from "node:path";
 import { type ChannelCredentials, type ChannelOptions, credentials } from "@grpc/grpc-js";
+import type { ChannelSecurity } from "./client-tls.ts";
 import { checkSocketPath } from "./unix-socket.ts";
 
 /** Where an agent is to be reached. */
 export type HostTarget =
   | { readonly kind: "unix"; readonly path: string }
   /** @param address `host:port`, with an IPv6 address in brackets. */
-  | { readonly kind: "tcp"; readonly address: string; readonly credentials: ChannelCredentials };
+  | ({ readonly kind: "tcp"; readonly address: string } & ChannelSecurity);
 
 /** The default port of an agent. */
 export const DEFAULT_PORT = 9910;
@@ -42,8 +43,13 @@ const OPTIONS: ChannelOptions = {
 
 /** How to open a channel to the target. Throws BAD_FILE for a path that no socket can have. */
 export function channelPlan(target: HostTarget): ChannelPlan {
-  if (target.kind === "tcp") return { uri: `dns:${target.address}`, credentials: target.credentials, options: OPTIONS };
+  if (target.kind === "tcp") return tcpPlan(target);
   const path = resolve(target.path); // one leading slash: gRPC reads two as the beginning of an authority
   checkSocketPath(path);
   return { uri: `unix:${path}`, credentials: credentials.createInsecure(), options: OPTIONS };
+}
+
+function tcpPlan({ address, credentials: channelCredentials, serverName }: HostTarget & { readonly kind: "tcp" }): ChannelPlan {
+  const named = serverName === null ? {} : { "grpc.ssl_target_name_override": serverName };
+  return { uri: `dns:${address}`, credentials: channelCredentials, options: { ...OPTIONS, ...named } };
 }

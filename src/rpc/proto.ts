@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadPackageDefinition } from "@grpc/grpc-js";
-import { loadSync, type Options } from "@grpc/proto-loader";
+import { loadSync, type Options, type PackageDefinition } from "@grpc/proto-loader";
 import { FaultError } from "../core/fault.ts";
 import type { ProtoGrpcType as DetailTypes } from "./gen/error_details.ts";
 import type { ProtoGrpcType as StatusTypes } from "./gen/status.ts";
@@ -21,19 +21,21 @@ export interface ProtoTypes {
 }
 
 let loaded: ProtoTypes | null = null;
+let definition: PackageDefinition | null = null;
+
+/** The proto files as descriptors. Throws BAD_FILE as {@link protoTypes} does. */
+export function protoDefinition(): PackageDefinition {
+  definition ??= loadSync(FILES, { ...OPTIONS, includeDirs: [protoFolder(dirname(fileURLToPath(import.meta.url)))] });
+  return definition;
+}
 
 /** The proto files, read and parsed at the first call. Throws BAD_FILE where the installation has lost them. */
 export function protoTypes(): ProtoTypes {
   if (loaded === null) {
-    const types = load(protoFolder(dirname(fileURLToPath(import.meta.url))));
+    const types = loadPackageDefinition(protoDefinition()) as unknown as SupervisorTypes & StatusTypes & DetailTypes;
     loaded = { v1: types.imageserving.v1, rpc: types.google.rpc };
   }
   return loaded;
-}
-
-function load(folder: string) {
-  const definition = loadSync(FILES, { ...OPTIONS, includeDirs: [folder] });
-  return loadPackageDefinition(definition) as unknown as SupervisorTypes & StatusTypes & DetailTypes;
 }
 
 /** The `proto` folder of this package: beside `src/` as beside the bundled `dist/`, so it is looked for upwards. */

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import {
   type handleServerStreamingCall,
   type handleUnaryCall,
-  type ServerUnaryCall,
   type ServerWritableStream,
   type StatusObject,
   status,
@@ -12,25 +11,21 @@ import type { Ms } from "../core/duration.ts";
 import type { CallContext, Caller } from "../core/host-service.ts";
 import { codeName, type GrpcCodeName } from "./fault-code.ts";
 import { statusFromError } from "./fault-to-status.ts";
+import type { AnyCall } from "./incoming-call.ts";
 import { linkAbort } from "./linked-abort.ts";
 import type { OpenCalls } from "./open-calls.ts";
 
 /** A method of the Supervisor service. */
-export type Method = "Start" | "Stop" | "Restart" | "Status" | "Watch" | "Logs" | "GetOperation" | "CancelOperation";
-
-/** What every call has, whatever is sent. */
-export type AnyCall = Pick<ServerUnaryCall<unknown, unknown>, "metadata" | "cancelled" | "getPeer" | "getAuthContext" | "once">;
-
-/** Finds out who calls. Throws PERMISSION_DENIED for a caller who must not. */
-export type Identify = (method: Method, call: AnyCall) => Caller;
+export type Method = keyof SupervisorHandlers & string;
 
 /** Hears of every call that has ended, with the gRPC code it ended with. */
-export type OnCall = (method: Method, code: GrpcCodeName, took: Ms, caller: Caller) => void;
+export type OnCall = (method: string, code: GrpcCodeName, took: Ms, caller: Caller) => void;
 
 /** What every call is served with. */
 export interface Serving {
   readonly clock: Clock;
-  readonly identify: Identify;
+  /** Finds out who calls. Throws PERMISSION_DENIED for a caller who must not. */
+  readonly identify: (call: AnyCall) => Caller;
   readonly onCall: OnCall;
   /** Hears of errors that nobody foresaw: the caller is told nothing of them. */
   readonly report: (error: unknown) => void;
@@ -102,7 +97,7 @@ async function see(method: Method, serving: Serving, until: AbortSignal, call: A
   let code: status = status.OK;
   let begun = false;
   try {
-    caller = serving.identify(method, call);
+    caller = serving.identify(call);
     serving.ending.throwIfAborted();
     begun = true;
     await run({ caller, signal: link.signal });

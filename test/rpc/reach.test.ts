@@ -9,12 +9,12 @@ import {
 } from "node:http2";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
-import { credentials, ServerCredentials } from "@grpc/grpc-js";
 import { describe, expect, test } from "vitest";
 import { ms } from "../../src/core/duration.ts";
 import { isFault } from "../../src/core/fault.ts";
 import { localCaller } from "../../src/core/host-service.ts";
 import { connectHost } from "../../src/rpc/client.ts";
+import { plainChannel } from "../../src/rpc/client-tls.ts";
 import { type HostTarget, tcpAddress } from "../../src/rpc/host-target.ts";
 import { RpcServer } from "../../src/rpc/server.ts";
 import { aborted, FakeHost, request, STATUS } from "./fake-host.ts";
@@ -165,11 +165,11 @@ describe("who cannot be reached was sent nothing: UNREACHABLE", TIMEOUT, () => {
     const { port } = probe.address() as AddressInfo;
     probe.close();
     await once(probe, "close");
-    const insecure = credentials.createInsecure();
-    const refused = await askAt({ kind: "tcp", address: tcpAddress("127.0.0.1", port), credentials: insecure });
+    const insecure = plainChannel("", "");
+    const refused = await askAt({ kind: "tcp", address: tcpAddress("127.0.0.1", port), ...insecure });
     expect(refused.error.message).toBe(`cannot reach 127.0.0.1:${port}: refused`);
     const unnamed = await askAt(
-      { kind: "tcp", address: "no-such-host.invalid:9910", credentials: insecure },
+      { kind: "tcp", address: "no-such-host.invalid:9910", ...insecure },
       { connectTimeout: ms(3_000) },
     );
     expect(unnamed.error.fault.code).toBe("UNREACHABLE");
@@ -317,18 +317,13 @@ describe("one connection through several lives of an agent", TIMEOUT, () => {
 test("over TCP as over a socket, with the caller that the door identifies", TIMEOUT, async () => {
   const host = new FakeHost();
   await using server = serverFor(host);
-  const port = await server.bindTcp("127.0.0.1", 0, ServerCredentials.createInsecure(), (method, call) =>
-    localCaller(`${method} from ${call.getPeer().split(":")[0]}`),
+  const { port } = await server.bindTcp("127.0.0.1", 0, null, ({ method, needs, from }) =>
+    localCaller(`${method} for a ${needs} from ${from.split(":")[0]}`),
   );
-  await using client = connectHost(
-    { kind: "tcp", address: tcpAddress("127.0.0.1", port), credentials: credentials.createInsecure() },
-    PATIENT,
-  );
+  await using client = connectHost({ kind: "tcp", address: tcpAddress("127.0.0.1", port), ...plainChannel("", "") }, PATIENT);
   expect(await client.status(ANY, context())).toEqual(STATUS);
-  expect(host.asked[0]?.context.caller).toEqual(localCaller("Status from 127.0.0.1"));
-  await expect(server.bindTcp("127.0.0.1", port, ServerCredentials.createInsecure(), () => localCaller(""))).rejects.toThrow(
-    /EADDRINUSE/,
-  );
+  expect(host.asked[0]?.context.caller).toEqual(localCaller("Status for a viewer from 127.0.0.1"));
+  await expect(server.bindTcp("127.0.0.1", port, null, () => localCaller(""))).rejects.toThrow(/EADDRINUSE/);
 });
 
 function serverFor(service: FakeHost): RpcServer {

@@ -20,7 +20,7 @@ test("an operator is told of what no component's state shows, as long as it is s
   } as const;
   const host = new FakeHost([spec("is", [], { live, memory: { warn: bytes(1_000_000), restart: null } }), spec("old")]);
   await Promise.all([startComponents(host.context()), host.clock.advance(100)]);
-  expect(hostWarnings(host.supervisor, null)).toEqual([]);
+  expect(hostWarnings(host.supervisor)).toEqual([]);
 
   host.machine.fullDisk = { path: "journal", cause: "no space left on device" };
   host.configure(host.specs.slice(0, 1));
@@ -29,7 +29,7 @@ test("an operator is told of what no component's state shows, as long as it is s
   const leader = host.machine.leader("is");
   if (leader !== null) host.machine.setHealthy(leader, false);
   await host.clock.settle();
-  expect(hostWarnings(host.supervisor, null)).toEqual([
+  expect(hostWarnings(host.supervisor)).toEqual([
     expect.stringMatching(/^the journal cannot be written, so .*no space left on device/),
     "old is running but not in the configuration any more; a stop ends it",
     "is uses 1.50 MB of memory, above its limit for a warning of 1.00 MB",
@@ -41,5 +41,5 @@ test("an operator is told of what no component's state shows, as long as it is s
   host.supervisor.actor(named("is")).measured({ ...usage, memoryBytes: 1_000_000 });
   if (leader !== null) host.machine.setHealthy(leader, true);
   await host.clock.advance(10_000);
-  expect(hostWarnings(host.supervisor, null)).toEqual([]);
+  expect(hostWarnings(host.supervisor)).toEqual([]);
 });

@@ -1,12 +1,12 @@
 import { Metadata } from "@grpc/grpc-js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CALLER_KEY, callerFromLabel, encodeLabel } from "../../../src/rpc/caller-label.ts";
+import { CALLER_KEY, encodeLabel, labelOf } from "../../../src/rpc/caller-label.ts";
 
 const said = (label: string): string => {
   const metadata = new Metadata();
   metadata.set(CALLER_KEY, label);
-  return callerFromLabel(metadata).name;
+  return labelOf(metadata);
 };
 
 test("any name can be sent, and arrives readable and no longer than 100 characters", { timeout: 20_000 }, () => {
@@ -31,7 +31,7 @@ test("a name cannot forge a line of a log, or turn the direction of reading", ()
 test("a percent sign that encodes nothing is one", () => expect(said("50% of it")).toBe("50% of it"));
 
 test("who says nothing is unknown", () => {
-  expect(callerFromLabel(new Metadata()).name).toBe("unknown (local)");
+  expect(labelOf(new Metadata())).toBe("unknown (local)");
   expect(said("  ")).toBe("unknown (local)");
   expect(said("%00%07")).toBe("unknown (local)");
 });
