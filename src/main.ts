@@ -36,8 +36,27 @@ function nameOfUser(): string {
   }
 }
 
+/** One wait for all who wait. A stream that has ended takes nothing more, and holds nobody up. */
+function drainOf(stream: NodeJS.WriteStream): () => Promise<void> {
+  let full: Promise<void> | null = null;
+  let wake = () => {};
+  const room = () => {
+    full = null;
+    wake();
+  };
+  stream.on("drain", room).on("close", room);
+  return async () => {
+    if (!stream.writableNeedDrain || stream.destroyed) return;
+    full ??= new Promise((resolve) => {
+      wake = resolve;
+    });
+    await full;
+  };
+}
+
 const textOutput = (stream: NodeJS.WriteStream): TextOutput => ({
   write: (text) => void stream.write(text),
+  drained: drainOf(stream),
   isTerminal: stream.isTTY === true,
   get columns() {
     return stream.columns || null; // 0 where a terminal does not know its size

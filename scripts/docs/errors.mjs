@@ -17,6 +17,10 @@ const SAMPLE = {
   expected: "node3",
   actual: "node4",
   who: "operators and admins may",
+  component: "is",
+  planned: "6",
+  reason: "JDK update",
+  expiresInMs: 45_000,
   path: "/var/lib/imageserving/journal.json",
   cause: "ENOSPC: no space left on device",
   doing: "the operation",
@@ -33,6 +37,9 @@ const SAMPLE = {
   missing: ["host nod3 (did you mean node3?)"],
 };
 
+/** Where the same field looks otherwise in one of them. */
+const SAMPLE_OF = { MOVED_ON: { actual: "7" } };
+
 /** The text of the document. */
 export async function errors() {
   const { FAULT_CODES, exitCodeOf, faultMessage, grpcCodeOf, ExitCode } = await fromSources(`
@@ -43,7 +50,7 @@ export async function errors() {
     `\`${code}\``,
     grpcCodeOf(code),
     exitCodeOf(code),
-    firstLine(faultMessage({ code, ...SAMPLE })),
+    firstLine(faultMessage({ code, ...SAMPLE, ...SAMPLE_OF[code] })),
   ]);
   return `${INTRODUCTION}\n${table(["Reason", "gRPC code", "Exit code", "What is said"], rows)}\n${EXIT_CODES(ExitCode)}`;
 }

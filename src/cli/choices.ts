@@ -1,11 +1,13 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import { DURATION_RULE, type Ms, parseDuration } from "../core/duration.ts";
+import { type Command, Option } from "commander";
+import type { Ms } from "../core/duration.ts";
 import { type HomePaths, homePaths } from "../core/home-paths.ts";
+import { addFleetOptions, type FleetChoices, type RawFleetOptions, readFleetChoices } from "./fleet-options.ts";
+import { notEmpty, positiveDuration } from "./option-values.ts";
 import { OUTPUT_FORMATS, type OutputFormat } from "./structured-output.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What the options that every command takes say, with the environment taken into account. */
-export interface Choices {
+export interface Choices extends FleetChoices {
   readonly paths: HomePaths;
   /** As given, for an agent that is started in the background; null: the usual places. */
   readonly home: string | null;
@@ -20,7 +22,7 @@ export interface Choices {
   readonly reason: string;
 }
 
-interface RawOptions {
+interface RawOptions extends RawFleetOptions {
   readonly home?: string;
   readonly config?: string;
   readonly output: OutputFormat;
@@ -32,7 +34,7 @@ interface RawOptions {
 
 /** Adds the options that every command takes, before and after its name. */
 export function addGlobalOptions(program: Command): Command {
-  return program
+  program
     .addOption(
       new Option("--home <dir>", "folder of configuration, socket, state and logs (or IMAGESERVING_HOME)").argParser(notEmpty),
     )
@@ -46,6 +48,7 @@ export function addGlobalOptions(program: Command): Command {
     .addOption(new Option("--reason <text>", "why, for the record (start, stop, restart)"))
     .addOption(new Option("--no-color", "no colour (as NO_COLOR says for all programs)"))
     .addOption(new Option("-q, --quiet", "print errors only"));
+  return addFleetOptions(program);
 }
 
 /** Reads those options from the program they were added to. */
@@ -53,8 +56,10 @@ export function readChoices(program: Command, terminal: Terminal): Choices {
   const raw = program.opts<RawOptions>();
   const home = raw.home ?? (terminal.env.IMAGESERVING_HOME || null);
   const config = raw.config ?? null;
+  const fleet = readFleetChoices(raw, terminal.env.IMAGESERVING_CONTEXT);
   return {
-    paths: homePaths({ home, config, inventory: null, isRoot: terminal.isRoot, env: terminal.env }),
+    ...fleet,
+    paths: homePaths({ home, config, inventory: fleet.inventory, isRoot: terminal.isRoot, env: terminal.env }),
     home,
     config,
     output: raw.output,
@@ -63,15 +68,4 @@ export function readChoices(program: Command, terminal: Terminal): Choices {
     quiet: raw.quiet === true,
     reason: raw.reason ?? "",
   };
-}
-
-function positiveDuration(text: string): Ms {
-  const length = parseDuration(text);
-  if (length === null || length === 0) throw new InvalidArgumentError(`It must be ${DURATION_RULE}.`);
-  return length;
-}
-
-function notEmpty(text: string): string {
-  if (text === "") throw new InvalidArgumentError("It must not be empty.");
-  return text;
 }

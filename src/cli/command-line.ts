@@ -2,12 +2,17 @@ import { Command, CommanderError } from "commander";
 import { ExitCode } from "../core/exit-code.ts";
 import { exitCodeOf, FaultError } from "../core/fault.ts";
 import { harmlessLines } from "../core/harmless-text.ts";
+import { checkScope } from "./check-scope.ts";
 import { addGlobalOptions, readChoices } from "./choices.ts";
 import type { CommandContext, Run } from "./command-context.ts";
 import { addAgent, type RunAgent } from "./commands/agent.ts";
+import { addAudit } from "./commands/audit.ts";
 import { addConfig } from "./commands/config.ts";
+import { addContext } from "./commands/context.ts";
+import { addHosts } from "./commands/hosts.ts";
 import { addInit } from "./commands/init.ts";
 import { addLogs } from "./commands/logs.ts";
+import { addPki } from "./commands/pki.ts";
 import { addRestart } from "./commands/restart.ts";
 import { addStart } from "./commands/start.ts";
 import { addStatus } from "./commands/status.ts";
@@ -35,8 +40,8 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 
 /** All commands with their options. */
 export function commandTree(terminal: Terminal, run: Run, runAgent: RunAgent): Command {
-  const program = addGlobalOptions(new Command("ImageServing"))
-    .description("Controls Image Serving on this host: the Server Supervisor and the components that it keeps alive.")
+  const program = checkScope(addGlobalOptions(new Command("ImageServing")))
+    .description("Controls Image Serving on this host, or on many: the Server Supervisor and the components that it keeps alive.")
     .version(versionText(terminal.version), "-V, --version", "print the version")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput(outputOf(terminal))
@@ -46,8 +51,12 @@ export function commandTree(terminal: Terminal, run: Run, runAgent: RunAgent): C
   addRestart(program, run);
   addStatus(program, run);
   addLogs(program, run);
+  addHosts(program, run);
+  addContext(program, run);
   addConfig(program, run);
+  addAudit(program, run);
   addInit(program, run);
+  addPki(program, run);
   addAgent(program, run, runAgent);
   addVersion(program, run);
   hintUsage(program);
@@ -61,6 +70,7 @@ Exit codes:
   2  misuse; start, stop, restart: unknown component
   3  status: the Server Supervisor or a component is not running and ready
   4  not known: no permission, no answer; status: unknown component
+  5  no host matches what was selected
   6  the configuration is invalid or missing
   7  the Server Supervisor is not running, which a single component needs`;
 

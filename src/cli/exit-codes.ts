@@ -3,9 +3,11 @@ import { exitCodeOf, type FaultCode } from "../core/fault.ts";
 import type { Operation } from "../core/operation.ts";
 import type { ComponentStatus, HostStatus } from "../core/status.ts";
 import type { HostAnswer } from "./host-answer.ts";
+import { isNotAttempted } from "./not-attempted.ts";
 
 /** Whether a component does what it is there for. */
-export const isWell = (component: ComponentStatus): boolean => component.state === "running" && component.ready;
+export const isWell = (component: Pick<ComponentStatus, "state" | "ready">): boolean =>
+  component.state === "running" && component.ready;
 
 /** The exit code of `status` for one host. */
 export function statusExitCode({ value, error }: HostAnswer<HostStatus>): ExitCode {
@@ -23,14 +25,21 @@ function statusFailure(code: FaultCode): ExitCode {
 
 /** The exit code of `start`, `stop` and `restart` for one host. */
 export function operationExitCode(answer: HostAnswer<Operation>): ExitCode {
+  if (isNotAttempted(answer.error)) return ExitCode.FAILED; // of it everything is known; what stopped it has a code of its own
+  if (isSilent(answer)) return ExitCode.UNKNOWN;
   if (answer.error !== null) return exitCodeOf(answer.error.fault.code);
   if (answer.value === null || answer.value.result === "running") return ExitCode.UNKNOWN;
   return answer.value.result === "done" ? ExitCode.OK : ExitCode.FAILED;
 }
 
 /** The exit code of one host's answer where the value itself cannot be bad. */
-export const answerExitCode = (answer: HostAnswer<unknown>): ExitCode =>
-  answer.error === null ? ExitCode.OK : exitCodeOf(answer.error.fault.code);
+export function answerExitCode(answer: HostAnswer<unknown>): ExitCode {
+  if (isSilent(answer)) return ExitCode.UNKNOWN;
+  return answer.error === null ? ExitCode.OK : exitCodeOf(answer.error.fault.code);
+}
+
+/** Whether the host did not say how it fared, whatever the reason is. */
+const isSilent = ({ outcome }: HostAnswer<unknown>): boolean => outcome === "unreachable" || outcome === "unknown";
 
 /**
  * The exit code over hosts. One host's is its own. Over more, the worst in the order 4, 1, 3 wins,

@@ -2,7 +2,8 @@ import type { ExitCode } from "../core/exit-code.ts";
 import type { FaultError } from "../core/fault.ts";
 import type { Operation } from "../core/operation.ts";
 import type { ComponentStatus, ExitRecord, HostStatus, SupervisorStatus, Usage } from "../core/status.ts";
-import type { HostAnswer, Outcome } from "./host-answer.ts";
+import type { Outcome } from "../fleet/outcome.ts";
+import type { HostAnswer } from "./host-answer.ts";
 
 /** Grows when a field changes its meaning or goes; new fields do not count. */
 export const SCHEMA_VERSION = 1;
@@ -88,6 +89,7 @@ const componentObject = (component: ComponentStatus) => ({
   uptimeSeconds: rounded(component.uptimeSeconds),
   ...usageObject(component.usage),
   restarts: component.restarts,
+  generation: component.generation,
   lastExit: component.lastExit === null ? null : exitObject(component.lastExit),
   reason: component.reason,
   waitingFor: component.waitingFor,

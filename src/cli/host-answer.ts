@@ -1,7 +1,5 @@
-import type { Fault, FaultCode, FaultError } from "../core/fault.ts";
-
-/** What is known of a host's answer: it answered; it answered no; nothing reached it; it was asked and did not answer. */
-export type Outcome = "ok" | "failed" | "unreachable" | "unknown";
+import type { FaultError } from "../core/fault.ts";
+import { type Answer, type Outcome, outcomeOf } from "../fleet/outcome.ts";
 
 /** What one host answered, or why it did not. A host that fails is an answer too. */
 export interface HostAnswer<Value> {
@@ -18,16 +16,13 @@ export const answered = <Value>(host: string, value: Value): HostAnswer<Value> =
 /** The answer of a host where `error` came instead, with what is known all the same. */
 export const notAnswered = <Value>(host: string, error: FaultError, value: Value | null = null): HostAnswer<Value> => ({
   host,
-  outcome: outcomeOf(error.fault),
+  outcome: outcomeOf(error),
   value,
   error,
 });
 
-const WITHOUT_ANSWER: Partial<Record<FaultCode, Outcome>> = {
-  UNREACHABLE: "unreachable",
-  SHUTTING_DOWN: "unreachable", // it says itself that nothing was done
-  NOT_RESPONDING: "unknown",
-};
-
-/** What this fault says about the host: whatever is no silence is an answer. */
-export const outcomeOf = (fault: Fault): Outcome => WITHOUT_ANSWER[fault.code] ?? "failed";
+/** The answer of one of many hosts. */
+export const answerOf = <Value>(answer: Answer<Value>): HostAnswer<Value> =>
+  answer.outcome === "ok"
+    ? answered(answer.host, answer.value)
+    : { host: answer.host, outcome: answer.outcome, value: null, error: answer.error };

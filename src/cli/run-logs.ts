@@ -1,21 +1,27 @@
-import { harmlessLine, harmlessText } from "../core/harmless-text.ts";
-import type { LogLines, LogsQuery } from "../core/host-service.ts";
+import type { LogsQuery } from "../core/host-service.ts";
 import type { CommandContext } from "./command-context.ts";
 import { answerExitCode } from "./exit-codes.ts";
-import { frameOf, plainObject, SCHEMA_VERSION } from "./frame.ts";
+import { frameOf, plainObject } from "./frame.ts";
 import type { HostAnswer } from "./host-answer.ts";
 import { type LogSource, localLogs } from "./local/local-logs.ts";
 import { openLocalHost } from "./local/open-local-host.ts";
+import { asLines, asObjects, type PrintLines } from "./print-lines.ts";
 import { say, sayErrors } from "./say-error.ts";
-import { isStructured, jsonLine, writeFrame } from "./structured-output.ts";
+import { isStructured, writeFrame } from "./structured-output.ts";
 
 type LogsWish = Omit<LogsQuery, "expectedHost">;
 
 /** Prints the last lines of logs, and what is added. */
 export async function runLogs(wish: LogsWish, context: CommandContext): Promise<number> {
   const { choices } = context;
+  const oneDocument = choices.output === "json" || choices.output === "yaml";
+  if (oneDocument && wish.follow) return refuseEndless(context);
+  if (choices.selection !== null) return (await import("./fleet/run-fleet-logs.ts")).runFleetLogs(wish, context);
   if (choices.output === "json" || choices.output === "yaml") return await printFrame(wish, choices.output, context);
-  const print = choices.output === "jsonl" ? asObjects(context) : asLines(wish, context);
+  const print =
+    choices.output === "jsonl"
+      ? asObjects(context)
+      : asLines({ hosts: false, components: wish.components.length !== 1 }, context);
   const answer = await readLogs(wish, context, print);
   if (answer.value === "files" && wish.follow) say("no agent is running, so the logs are not followed", context);
   sayErrors([answer], context);
@@ -23,11 +29,7 @@ export async function runLogs(wish: LogsWish, context: CommandContext): Promise<
 }
 
 /** Ends without a complaint where nobody reads any more. */
-async function readLogs(
-  wish: LogsWish,
-  context: CommandContext,
-  print: (lines: LogLines, host: string) => void,
-): Promise<HostAnswer<LogSource>> {
+async function readLogs(wish: LogsWish, context: CommandContext, print: PrintLines): Promise<HostAnswer<LogSource>> {
   const { choices, terminal } = context;
   const host = openLocalHost(choices, terminal);
   const ending = AbortSignal.any([terminal.interrupted, terminal.outputClosed]);
@@ -40,27 +42,14 @@ async function readLogs(
   }
 }
 
-function asLines({ components }: LogsWish, { terminal, paint }: CommandContext): (lines: LogLines) => void {
-  const prefixed = components.length !== 1;
-  return ({ component, lines }) => {
-    const prefix = prefixed ? paint.stdout("dim", `${harmlessText(component)} | `) : "";
-    if (lines.length > 0) terminal.stdout.write(lines.map((line) => `${prefix}${harmlessLine(line)}\n`).join(""));
-  };
-}
-
-function asObjects({ terminal }: CommandContext): (lines: LogLines, host: string) => void {
-  const head = { schemaVersion: SCHEMA_VERSION, command: "logs" };
-  return ({ component, lines }, host) =>
-    terminal.stdout.write(lines.map((line) => jsonLine({ ...head, host, component, line })).join(""));
+function refuseEndless(context: CommandContext): number {
+  say("a log that is followed has no end, so it cannot be one document; use: --output jsonl", context);
+  return 2;
 }
 
 async function printFrame(wish: LogsWish, format: "json" | "yaml", context: CommandContext): Promise<number> {
-  if (wish.follow) {
-    say("a log that is followed has no end, so it cannot be one document; use: --output jsonl", context);
-    return 2;
-  }
   const found = new Map<string, string[]>();
-  const answer = await readLogs(wish, context, ({ component, lines }) => {
+  const answer = await readLogs(wish, context, async ({ component, lines }) => {
     found.set(component, [...(found.get(component) ?? []), ...lines]);
   });
   const exitCode = answerExitCode(answer);

@@ -14,6 +14,8 @@ import { Interrupted } from "./terminal.ts";
 
 /** Starts, stops or restarts, shows how it goes, and prints what became of it. */
 export async function runOperation(kind: OperationKind, components: readonly string[], context: CommandContext): Promise<number> {
+  if (context.choices.selection !== null)
+    return (await import("./fleet/run-fleet-operation.ts")).runFleetOperation(kind, [...new Set(components)], context);
   const { answer, interrupted } = await operate(kind, [...new Set(components)], context);
   const exitCode = interrupted?.exitCode ?? worstExitCode([operationExitCode(answer)]);
   const { choices, terminal, paint } = context;

@@ -3,6 +3,8 @@ import type { Clock } from "../core/clock.ts";
 /** One of the two streams that a command writes to. */
 export interface TextOutput {
   write(text: string): void;
+  /** Resolves when there is room for more: whoever writes without end waits for it, or a slow reader fills the memory. */
+  drained(): Promise<void>;
   /** Whether a person's terminal is at the other end. */
   readonly isTerminal: boolean;
   /** Width in characters, as it is now; null where nobody knows, as in a pipe. */

@@ -15,18 +15,17 @@ interface Shown {
   readonly output: string;
 }
 
-/** The commands of the console blocks with what is shown under each. */
-function shown(): readonly Shown[] {
-  const blocks = [...readme.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
-  return blocks.flatMap((block) =>
-    block
-      .split(/^\$ /m)
-      .slice(1)
-      .map((part) => {
-        const [command = "", ...output] = part.trimEnd().split("\n");
-        return { command, output: output.join("\n") };
-      }),
-  );
+/** The commands of the console block under a heading, with what is shown under each. A command with a text in it ends where that ends. */
+function shown(heading: string): readonly Shown[] {
+  const section = readme.slice(readme.indexOf(`## ${heading}\n`));
+  const [, block = ""] = /```console\n([\s\S]*?)```/.exec(section) ?? [];
+  return block
+    .split(/^\$ /m)
+    .slice(1)
+    .map((part) => {
+      const [command = ""] = /^.*<<END\n[\s\S]*?\nEND(\ndone)?$/m.exec(part) ?? part.split("\n");
+      return { command, output: part.slice(command.length).trim() };
+    });
 }
 
 /** Numbers, sizes, times and the width of columns differ from run to run. */
@@ -34,12 +33,13 @@ const shape = (text: string) =>
   text
     .trimEnd()
     .replaceAll(/\d+(\.\d+)?( ?(ms|s|m|h|kB|MB|GB|%))?( \d+(s|m|h))?/g, "#")
+    .replaceAll(/#–#/g, "#")
     .replaceAll(/ +/g, " ");
 
 test("the first minute of README is true", { timeout: 60_000 }, () => {
   const home = mkdtempSync(join(tmpdir(), "is-readme-"));
   try {
-    const all = shown();
+    const all = shown("The first minute");
     expect(all.map(({ command }) => command.replace(/.*\/tmp\/try /, ""))).toEqual([
       "init --profile demo",
       "start",
@@ -83,4 +83,22 @@ test("README names every command, every exit code, and only files that are there
   for (const name of commands) expect(readme, name).toContain(`\`${name}`);
   for (const [, code] of help.matchAll(/^ {2}(\d) {2}/gm)) expect(readme).toMatch(new RegExp(`^\\| ${code} +\\|`, "m"));
   for (const [, link = ""] of readme.matchAll(/\]\(((?!http)[^)#]+)/g)) expect(existsSync(join(root, link)), link).toBe(true);
+});
+
+test("the fleet in a minute of README is true", { timeout: 60_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "is-readme-"));
+  const run = (command: string) =>
+    spawnSync("sh", ["-c", command.replaceAll("/tmp/fleet", folder)], { cwd: root, encoding: "utf8", timeout: 30_000 });
+  const all = shown("A fleet in a minute");
+  const stop = all.at(-1)?.command ?? "";
+  try {
+    expect(all.map(({ command }) => command).filter((command) => command.includes("/jump --"))).toHaveLength(3);
+    for (const { command, output } of all) {
+      const { stdout, stderr, status } = run(command);
+      expect([status, shape(stdout)], `${command}: ${stderr}`).toEqual([0, shape(output)]);
+    }
+  } finally {
+    run(stop);
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

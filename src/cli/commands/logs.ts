@@ -17,6 +17,7 @@ export function addLogs(program: Command, run: Run): void {
     ["ImageServing logs is -f", "and what is added, until Ctrl-C"],
     ["ImageServing logs ps -n 200", "more lines"],
     ["ImageServing logs -o jsonl", "one JSON object per line"],
+    ["ImageServing logs is -f -H role=web", "of the hosts with this label"],
   ])
     .argument("[component...]", "only these; none: all")
     .option("-f, --follow", "go on with what is added")

@@ -7,6 +7,7 @@ export function addRestart(program: Command, run: Run): void {
   addCommand(program, "restart", "stop and start everything after reading the configuration anew, or some components", [
     ["ImageServing restart", "everything; where the configuration is invalid nothing is stopped"],
     ["ImageServing restart is", "only is; the other components keep their processes"],
+    ["ImageServing restart is -H @web -x node3", "on the hosts of a group, without one"],
   ])
     .argument("[component...]", "only these; none: all, the Server Supervisor included")
     .action((components: readonly string[]) =>

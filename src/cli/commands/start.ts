@@ -8,6 +8,7 @@ export function addStart(program: Command, run: Run): void {
     ["ImageServing start", "everything, in the order of dependencies; waits until all is ready"],
     ["ImageServing start is", "only is; the Server Supervisor must be running"],
     ["ImageServing start --timeout 2m", "gives up waiting after two minutes"],
+    ["ImageServing start --all", "on all hosts of the inventory"],
   ])
     .argument("[component...]", "only these; none: all, the Server Supervisor included")
     .action((components: readonly string[]) =>

@@ -9,6 +9,7 @@ export function addStatus(program: Command, run: Run): void {
     ["ImageServing status is ps", "of these components only"],
     ["ImageServing status -o wide", "with last exits, log files and more"],
     ["ImageServing status -o json", "for programs"],
+    ["ImageServing status -H 'node[01-20]'", "of these hosts"],
   ])
     .argument("[component...]", "only these; none: all")
     .action((components: readonly string[]) =>

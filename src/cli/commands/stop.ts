@@ -8,6 +8,7 @@ export function addStop(program: Command, run: Run): void {
     ["ImageServing stop", "everything, in reverse order; stops a start in progress, too"],
     ["ImageServing stop is", "only is, which stays stopped until it is started"],
     ['ImageServing stop --reason "new disks"', "says why, for the record"],
+    ["ImageServing stop -H node3,node4", "on these hosts"],
   ])
     .argument("[component...]", "only these; none: all, the Server Supervisor included")
     .action((components: readonly string[]) =>

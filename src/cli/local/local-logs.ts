@@ -28,18 +28,18 @@ export async function localLogs(
   host: LocalHost,
   { named, ...query }: LogsRequest,
   signal: AbortSignal,
-  onLines: (lines: LogLines, host: string) => void,
+  onLines: (lines: LogLines, host: string) => Promise<void>,
 ): Promise<HostAnswer<LogSource>> {
   let name = host.name;
   try {
     if (named) name = await ownName(host, signal);
     const reply = await askAgent(host, REACHED_WITHIN, signal, async (agent, context) => {
-      for await (const lines of agent.logs({ ...query, expectedHost: "" }, context)) onLines(lines, name);
+      for await (const lines of agent.logs({ ...query, expectedHost: "" }, context)) await onLines(lines, name);
     });
     if (reply.t === "answered") return answered(name, "agent");
     for (const component of await namesWithoutAgent(host, query.components)) {
       const lines = await tailUnattended(join(host.logDir, `${component}.log`), query.lines, () => {});
-      onLines({ component, lines }, name);
+      await onLines({ component, lines }, name);
     }
     return answered(name, "files");
   } catch (error) {

@@ -58,6 +58,7 @@ const atRest = (spec: ComponentSpec, desired: Desired, logDir: string): Componen
   uptimeSeconds: null,
   usage: null,
   restarts: 0,
+  generation: 0,
   lastExit: null,
   reason: "the Server Supervisor is not running",
   waitingFor: [],

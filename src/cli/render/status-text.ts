@@ -50,7 +50,8 @@ function deadLines({ components }: HostStatus, { paint }: TextOptions): readonly
   ];
 }
 
-const IS: Readonly<Record<ComponentState, string>> = {
+/** What a component that is not well is, in words. */
+export const IS: Readonly<Record<ComponentState, string>> = {
   stopped: "stopped",
   starting: "starting",
   running: "not ready",
@@ -59,7 +60,8 @@ const IS: Readonly<Record<ComponentState, string>> = {
   failed: "failed",
 };
 
-function troubleLines(component: ComponentStatus, options: TextOptions): readonly string[] {
+/** Why a component is not well, when it is tried again, how it last ended, and where to read more. */
+export function troubleLines(component: ComponentStatus, options: Omit<TextOptions, "wide">): readonly string[] {
   const said = [IS[component.state], component.reason, waiting(component), retry(component)].filter((part) => part !== null);
   const head = `${harmlessText(component.name)}: ${said.map(harmlessText).join("; ")}`;
   const [first = "", ...rest] = wrapTo(options.width ?? Number.POSITIVE_INFINITY, head);
@@ -78,7 +80,7 @@ const waiting = ({ waitingFor, reason }: ComponentStatus): string | null =>
 const retry = ({ retryInMs }: ComponentStatus): string | null =>
   retryInMs === null ? null : `next try in ${humanDuration(ms(Math.max(0, retryInMs)))}`;
 
-function lastExitLines({ lastExit, state }: ComponentStatus, { width, now }: TextOptions): readonly string[] {
+function lastExitLines({ lastExit, state }: ComponentStatus, { width, now }: Omit<TextOptions, "wide">): readonly string[] {
   if (lastExit === null || state === "running") return [];
   const hint = lastExit.hint === "" ? "" : `: ${harmlessText(lastExit.hint)}`;
   const [first = "", ...rest] = wrapTo(

@@ -53,7 +53,7 @@ interface LaidColumn {
 
 function layOut<Row>(column: Column<Row>, rows: readonly Row[], head: boolean): LaidColumn {
   const cells = [...(head ? [{ text: column.head }] : []), ...rows.map((row) => column.cell(row))];
-  const width = Math.max(0, ...cells.map((cell) => displayWidth(cell.text)));
+  const width = cells.reduce((most, cell) => Math.max(most, displayWidth(cell.text)), 0);
   return { cells, width, align: column.align, expendable: column.expendable ?? 0 };
 }
 

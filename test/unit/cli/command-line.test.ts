@@ -76,6 +76,10 @@ test.each([
   "config -h",
   "config check -h",
   "config show -h",
+  "hosts -h",
+  "context -h",
+  "context list -h",
+  "context use -h",
   "init -h",
   "agent -h",
   "version -h",
@@ -86,12 +90,24 @@ test.each([
   expect(out).toContain("--home <dir>");
 });
 
-test.each(["start", "stop", "restart", "status", "logs", "config", "config check", "config show", "init", "agent"])(
-  "the help of %s has examples",
-  async (command) => {
-    expect((await type(`${command} --help`)).out).toContain(`Examples:\n  ImageServing ${command}`);
-  },
-);
+test.each([
+  "start",
+  "stop",
+  "restart",
+  "status",
+  "logs",
+  "config",
+  "config check",
+  "config show",
+  "hosts",
+  "context",
+  "context list",
+  "context use",
+  "init",
+  "agent",
+])("the help of %s has examples", async (command) => {
+  expect((await type(`${command} --help`)).out).toContain(`Examples:\n  ImageServing ${command}`);
+});
 
 test.each(["version", "--version", "-V"])("%s prints the version", async (line) => {
   expect(await type(line)).toEqual({ code: 0, out: "ImageServing 1.2.3\n", err: "" });

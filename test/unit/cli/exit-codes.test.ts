@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { operationExitCode, statusExitCode, worstExitCode } from "../../../src/cli/exit-codes.ts";
+import { answerExitCode, operationExitCode, statusExitCode, worstExitCode } from "../../../src/cli/exit-codes.ts";
 import { answered, notAnswered } from "../../../src/cli/host-answer.ts";
 import { ExitCode } from "../../../src/core/exit-code.ts";
 import { type Fault, FaultError } from "../../../src/core/fault.ts";
@@ -44,6 +44,12 @@ test.each([
   ["running", 4],
 ] as const)("an operation that is %s: %i", (result, code) => {
   expect(operationExitCode(answered("node3", operation({ result })))).toBe(code);
+});
+
+test.each(["unreachable", "unknown"] as const)("a host that is %s for whatever reason is not known of", (outcome) => {
+  const error = new FaultError({ code: "CANCELLED", why: "it was interrupted" });
+  const silent = { host: "node3", outcome, value: null, error };
+  expect([statusExitCode(silent), operationExitCode(silent), answerExitCode(silent)]).toEqual([4, 4, 4]);
 });
 
 test("silence is never success", () => {

@@ -75,6 +75,11 @@ export class FakeLocalHost implements LocalHost {
       watch: refuse("watch"),
       getOperation: refuse("getOperation"),
       cancelOperation: refuse("cancelOperation"),
+      acquireLease: refuse("acquireLease"),
+      renewLease: refuse("renewLease"),
+      releaseLease: refuse("releaseLease"),
+      getLease: refuse("getLease"),
+      breakLease: refuse("breakLease"),
       close: () => {},
       ...this.agent,
     };

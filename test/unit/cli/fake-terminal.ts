@@ -16,6 +16,8 @@ export class KeptOutput implements TextOutput {
   write(text: string): void {
     this.text += text;
   }
+
+  async drained(): Promise<void> {}
 }
 
 /** A world in which nothing is there. */

@@ -21,6 +21,7 @@ export const component = (called: string, changed: Partial<ComponentStatus> = {}
   uptimeSeconds: 271_490.1,
   usage: { memoryBytes: 913_000_000, pssBytes: null, cpuPercent: 12.5, processes: 1 },
   restarts: 0,
+  generation: 1,
   lastExit: null,
   reason: null,
   waitingFor: [],

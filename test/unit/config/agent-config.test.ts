@@ -61,7 +61,7 @@ test("a probe alone has the defaults of ready and of live", () => {
 test("everything can be set", () => {
   const config = parse(`
 host: node3
-listen: { address: "[::]:9910", tls: { cert: tls/a.crt, key: /k.key, ca: ../ca.crt } }
+listen: { address: "[::]:9910", tls: { cert: tls/a.crt, key: /k.key, ca: ../ca.crt, denyList: deny } }
 socket: { group: operators }
 components:
   is:
@@ -81,7 +81,7 @@ components:
   expect(config.listen).toEqual({
     host: "::",
     port: 9910,
-    tls: { cert: "/etc/imageserving/tls/a.crt", key: "/k.key", ca: "/etc/ca.crt" },
+    tls: { cert: "/etc/imageserving/tls/a.crt", key: "/k.key", ca: "/etc/ca.crt", denyList: "/etc/imageserving/deny" },
   });
   expect(config.socket).toEqual({ group: "operators" });
   expect([...config.components.values()]).toEqual([

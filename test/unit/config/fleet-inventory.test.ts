@@ -34,7 +34,16 @@ rollout: { batch: 25%, maxFailures: 0, minReady: 10s, spread: dc, order: name, g
     key: "/keys/alice.key",
     ca: "/etc/imageserving/ca.crt",
   });
-  const unsaid = { batch: null, canary: null, maxFailures: null, maxUnavailable: null, minReady: null, pause: null, order: null };
+  const unsaid = {
+    batch: null,
+    canary: null,
+    maxFailures: null,
+    maxUnavailable: null,
+    minReady: null,
+    pause: null,
+    order: null,
+    hooks: null,
+  };
   expect(inventory.rollout).toEqual({
     ...unsaid,
     batch: { kind: "percent", percent: 25 },

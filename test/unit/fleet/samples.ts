@@ -11,6 +11,7 @@ const NONE: RolloutDefaults = {
   pause: null,
   order: null,
   spread: null,
+  hooks: null,
 };
 
 export const host = (name: string, labels: Readonly<Record<string, string>> = {}): InventoryHost => ({
@@ -38,6 +39,7 @@ export const component = (name: string, changed: Partial<ComponentStatus> = {}):
   uptimeSeconds: 1_000,
   usage: { memoryBytes: 900, pssBytes: null, cpuPercent: 12, processes: 1 },
   restarts: 0,
+  generation: 1,
   lastExit: null,
   reason: null,
   waitingFor: [],

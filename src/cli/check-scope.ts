@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import type { RawFleetOptions } from "./fleet-options.ts";
+
+/**
+ * What a command is about, by its first word: `hosts` it can be for many hosts, `select` it lists hosts and needs no
+ * selection, `fleet` it concerns a fleet, which knows its hosts itself. Whatever is not here is about this machine: an option
+ * that it would pass over, and act upon the wrong host, is misuse.
+ */
+const SCOPES: Readonly<Record<string, "hosts" | "select" | "fleet">> = {
+  start: "hosts",
+  stop: "hosts",
+  restart: "hosts",
+  status: "hosts",
+  logs: "hosts",
+  hosts: "select",
+  rollout: "fleet",
+};
+
+const SELECTING = ["host", "all", "exclude"] as const satisfies readonly (keyof RawFleetOptions)[];
+const CHOOSING = ["inventory", "context"] as const satisfies readonly (keyof RawFleetOptions)[];
+
+/** Refuses, as misuse, options about many hosts that do not fit the command or each other, before anything is done. */
+export function checkScope(program: Command): Command {
+  return program.hook("preAction", (_, command) => {
+    const problem = misuse(firstWord(command, program), program.opts<RawFleetOptions>());
+    if (problem !== null) command.error(`error: ${problem}`);
+  });
+}
+
+function firstWord(command: Command, program: Command): string {
+  return command.parent === null || command.parent === program ? command.name() : firstWord(command.parent, program);
+}
+
+function misuse(name: string, options: RawFleetOptions): string | null {
+  const scope = SCOPES[name] ?? "local";
+  const given = (keys: readonly (keyof RawFleetOptions)[]) => keys.find((key) => options[key] !== undefined) ?? null;
+  const [selecting, choosing] = [given(SELECTING), given(CHOOSING)];
+  if (options.inventory !== undefined && options.context !== undefined)
+    return "--inventory and --context both name an inventory; use one of them";
+  if (scope === "local" && (selecting ?? choosing) !== null)
+    return `${name} is about this machine alone; --${selecting ?? choosing} does not go with it`;
+  if (scope === "fleet" && selecting !== null) return `${name} knows its hosts itself; --${selecting} does not go with it`;
+  if (scope !== "hosts" || options.host !== undefined || options.all !== undefined) return null;
+  if (selecting !== null) return "--exclude takes hosts away from a selection; say from which, with --host or --all";
+  return choosing === null ? null : `--${choosing} names a fleet; say which of its hosts are meant, with --host or --all`;
+}
