@@ -1,63 +1,52 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { bytes } from "../core/bytes.ts";
-import { between, type CancelTimer, type Clock } from "../core/clock.ts";
-import type { LogSpec } from "../core/component-spec.ts";
+import { between, type CancelTimer } from "../core/clock.ts";
 import { ms, seconds } from "../core/duration.ts";
 import { messageOf } from "../core/fault.ts";
-import type { HomePaths } from "../core/home-paths.ts";
 import type { ComponentName } from "../core/names.ts";
 import type { Operation } from "../core/operation.ts";
-import type { SupervisorStatus, Usage } from "../core/status.ts";
+import type { ComponentStatus, SupervisorStatus, Usage } from "../core/status.ts";
 import { RpcServer } from "../rpc/server.ts";
-import type { AgentLog } from "../supervisor/agent-log.ts";
-import type { Environment } from "../supervisor/child-environment.ts";
 import { installationId } from "../supervisor/component-mark.ts";
-import { type JournalState, readJournal, setAside } from "../supervisor/journal.ts";
 import { Machine } from "../supervisor/machine.ts";
+import { secondsSinceBoot } from "../supervisor/proc-fs.ts";
+import { thisBoot } from "../supervisor/process-identity.ts";
 import { Sampler } from "../supervisor/sampler.ts";
 import { ServerSupervisor } from "../supervisor/server-supervisor.ts";
 import { readSettings, type Settings } from "./agent-settings.ts";
+import { AuditLog } from "./audit/audit-log.ts";
+import { AuditedHost } from "./audit/audited-host.ts";
+import { OperationAudit } from "./audit/operation-audit.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { ComponentLogs } from "./component-logs.ts";
+import type { DaemonParts } from "./daemon-parts.ts";
 import { HostAgent } from "./host-agent.ts";
 import { hostWarnings } from "./host-warnings.ts";
+import { LeaseFile } from "./leases/lease-file.ts";
+import { LeaseTable } from "./leases/lease-table.ts";
+import { ANY_LOG, OWN_LOG } from "./log-limits.ts";
+import { watchMemory } from "./memory-watch.ts";
+import { GuardedHost } from "./network/guarded-host.ts";
+import { NetworkListener } from "./network/network-listener.ts";
 import type { LiveOperation } from "./operations/live-operation.ts";
 import type { OperationRecord } from "./operations/operation-record.ts";
 import { OperationStore } from "./operations/operation-store.ts";
 import { OperationTable } from "./operations/operation-table.ts";
 import { runOperation } from "./operations/run-operation.ts";
+import { recoverJournal } from "./recover-journal.ts";
 import { SdNotify, serviceManager } from "./sd-notify.ts";
 import { socketAccess } from "./socket-access.ts";
 
-/** What a daemon is made with. The home's lock is held already. */
-export interface DaemonParts {
-  readonly paths: HomePaths;
-  readonly background: boolean;
-  readonly adoptOnly: boolean;
-  readonly version: string;
-  readonly hostName: string;
-  readonly env: Environment;
-  readonly settings: Settings;
-  readonly log: AgentLog;
-  readonly clock: Clock;
-}
-
-/** How often memory is looked at for the limits. */
-const SAMPLE_EVERY = seconds(10);
 /** How long calls in progress may take when the agent ends. */
 const DRAIN = seconds(2);
 /** After this, an agent that was started for one operation ends where that never came. */
 const PATIENCE = seconds(30);
-/** The log of an agent in the background. */
-const OWN_LOG: LogSpec = { maxSize: bytes(16 * 2 ** 20), keep: 3, maxAge: ms(30 * 86_400_000) };
-/** What a component's log keeps where no specification is known. */
-const ANY_LOG: LogSpec = { maxSize: bytes(64 * 2 ** 20), keep: 10, maxAge: ms(10 * 86_400_000) };
-
 /** The agent of a host: everything that is alive in it, and how it begins and ends. */
 export class Daemon {
   readonly #parts: DaemonParts;
   readonly #supervisor: ServerSupervisor;
+  readonly #audit: AuditLog;
+  readonly #leases: LeaseTable;
   readonly #operations: OperationTable;
   readonly #sampler: Sampler;
   readonly #feed: ChangeFeed;
@@ -65,26 +54,32 @@ export class Daemon {
   readonly #machine: Machine;
   readonly #service: HostAgent;
   readonly #server: RpcServer;
+  readonly #network: NetworkListener;
   readonly #notify: SdNotify;
   #settings: Settings;
   /** Read for a restart of everything, and taken into use once all is down. */
   #next: Settings | null = null;
   #ownUsage: Usage | null = null;
-  #cancelSampling: CancelTimer = () => {};
+  #endMemoryWatch: CancelTimer = () => {};
   #end: (why: string) => void = () => {};
   /** Resolves with the reason once the agent is to end. */
   readonly ended: Promise<string>;
 
   /** Adopts, goes on with what was in progress, and answers on the socket. Rejects with a fault where it cannot. */
   static async start(parts: DaemonParts): Promise<Daemon> {
-    const daemon = new Daemon(parts);
+    const { stateDir } = parts.paths;
+    const sinceBoot = () => ({ bootId: thisBoot(), msSinceBoot: secondsSinceBoot() * 1_000 });
+    const leases = await LeaseTable.open({ ...parts, file: new LeaseFile(stateDir, parts.log), sinceBoot });
+    const daemon = new Daemon(parts, await AuditLog.open({ ...parts, stateDir }), leases);
     await daemon.#begin();
     return daemon;
   }
 
-  private constructor(parts: DaemonParts) {
+  private constructor(parts: DaemonParts, audit: AuditLog, leases: LeaseTable) {
     const { clock, log, env, paths, settings } = parts;
     this.#parts = parts;
+    this.#audit = audit;
+    this.#leases = leases;
     this.#settings = settings;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;
@@ -102,6 +97,7 @@ export class Daemon {
     this.#operations = this.#newOperations();
     this.#service = this.#newService();
     this.#server = this.#newServer();
+    this.#network = this.#newNetwork();
     this.#notify = new SdNotify(serviceManager(env, process.pid), clock, log);
   }
 
@@ -124,42 +120,35 @@ export class Daemon {
   /** Ends open calls, writes the journal a last time. Safe to call once; components go on. */
   async close(): Promise<void> {
     await this.#notify.stopping();
-    this.#cancelSampling();
+    this.#endMemoryWatch();
     await this.#logs.stop();
     this.#operations.close();
+    this.#network.stop();
     await this.#server[Symbol.asyncDispose]();
+    await this.#audit.close();
     await this.#supervisor.close();
   }
 
   async #begin(): Promise<void> {
     const { adoptOnly, background, paths, log, version, clock } = this.#parts;
     this.#supervisor.onChange((name) => this.#tell(name));
-    const survivors = this.#supervisor.resume(this.#lastState(), this.#settings.specs, adoptOnly ? "adopt-only" : "go-on");
+    const last = recoverJournal(paths.stateDir, clock, log);
+    const survivors = this.#supervisor.resume(last, this.#settings.specs, adoptOnly ? "adopt-only" : "go-on");
     await this.#operations.restore(adoptOnly ? "a stop was asked for" : null);
     this.#logs.keep(this.#supervisor.names);
     this.#logs.start();
     if (background) this.#logs.addOwn(join(paths.logDir, "ImageServing.log"), OWN_LOG);
-    this.#sampleNowAndThen();
+    for (const name of this.#supervisor.names) this.#showHealth(this.#supervisor.status(name));
+    this.#endMemoryWatch = watchMemory(this.#sampler, this.#supervisor, clock);
     mkdirSync(dirname(paths.socket), { recursive: true, mode: 0o750 });
     await this.#server.bindUnix(paths.socket, socketAccess(this.#settings.socketGroup, paths.socket));
+    if (!adoptOnly) await this.#network.use(this.#settings.listen);
     log.info(
       { version, socket: paths.socket, adopted: survivors.map(({ name, identity }) => ({ name, pid: identity.pid })) },
       "agent ready",
     );
     if (background) clock.after(PATIENCE, () => this.#endIfIdle(), { idle: true });
     await this.#notify.ready(`${survivors.length} components adopted`);
-  }
-
-  /** What the last agent wrote. A journal that cannot be understood is put aside; what lives is found by its mark. */
-  #lastState(): JournalState | null {
-    const { paths, clock, log } = this.#parts;
-    const { state, problem } = readJournal(paths.stateDir);
-    if (problem !== null)
-      log.error(
-        { problem, kept: setAside(paths.stateDir, clock.wall()) },
-        "torn journal put aside; what lives is found by its mark",
-      );
-    return state;
   }
 
   #newOperations(): OperationTable {
@@ -169,6 +158,9 @@ export class Daemon {
       log,
       supervisor: this.#supervisor,
       store: new OperationStore(paths.stateDir, log),
+      audit: new OperationAudit(this.#audit),
+      leases: this.#leases,
+      configHash: () => this.#settings.hash,
       reload: async () => {
         const next = await readSettings(paths.agentConfig, hostName);
         this.#next = next;
@@ -230,6 +222,7 @@ export class Daemon {
     this.#next = null;
     this.#supervisor.configure(settings.specs);
     this.#logs.keep(this.#supervisor.names);
+    void this.#network.use(settings.listen);
   }
 
   #newService(): HostAgent {
@@ -237,23 +230,36 @@ export class Daemon {
       host: () => this.#settings.host,
       supervisor: this.#supervisor,
       operations: this.#operations,
+      leases: this.#leases,
       sampler: this.#sampler,
       feed: this.#feed,
       logs: this.#logs,
       supervisorStatus: () => this.#supervisorStatus(),
-      warnings: () => hostWarnings(this.#supervisor, this.#settings.listen),
+      warnings: () => [...this.#network.warnings(), ...this.#audit.warnings, ...hostWarnings(this.#supervisor)],
     });
   }
 
   #newServer(): RpcServer {
     const { clock, log } = this.#parts;
     return new RpcServer({
-      service: this.#service,
+      service: new AuditedHost(new GuardedHost(this.#service), this.#audit, clock),
       host: this.#settings.host,
       clock,
       drainMs: DRAIN,
       report: (error) => log.error({ why: messageOf(error), stack: (error as Error)?.stack }, "internal error"),
       onCall: (method, code, took, caller) => log.info({ method, code, ms: Math.round(took), by: caller.name }, "call"),
+    });
+  }
+
+  #newNetwork(): NetworkListener {
+    const { clock, log } = this.#parts;
+    return new NetworkListener({
+      server: this.#server,
+      clock,
+      log,
+      host: () => this.#settings.host,
+      refused: ({ method, about }, caller, { fault, message }) =>
+        void this.#audit.refused({ caller, method, code: fault.code, detail: message, ...about }),
     });
   }
 
@@ -276,13 +282,15 @@ export class Daemon {
 
   #tell(name: ComponentName | null): void {
     if (name === null) this.#feed.add({ t: "supervisor", supervisor: this.#supervisorStatus() });
-    else if (this.#supervisor.has(name)) this.#feed.add({ t: "component", component: this.#supervisor.status(name) });
+    else if (this.#supervisor.has(name)) this.#tellOf(this.#supervisor.status(name));
   }
 
-  /** Only where a limit is set: otherwise figures are taken when somebody asks. */
-  #sampleNowAndThen(): void {
-    const limited = this.#supervisor.actors.some(({ spec }) => spec.memory.warn !== null || spec.memory.restart !== null);
-    if (limited) void this.#sampler.refresh(SAMPLE_EVERY);
-    this.#cancelSampling = this.#parts.clock.after(SAMPLE_EVERY, () => this.#sampleNowAndThen(), { idle: true });
+  #tellOf(component: ComponentStatus): void {
+    this.#feed.add({ t: "component", component });
+    this.#showHealth(component);
+  }
+
+  #showHealth({ name, state, ready }: ComponentStatus): void {
+    this.#server.health.set(name, state === "running" && ready);
   }
 }

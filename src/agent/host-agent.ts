@@ -10,6 +10,7 @@ import type {
   StatusQuery,
   WatchUpdate,
 } from "../core/host-service.ts";
+import type { Lease, LeaseQuery, LeaseRequest } from "../core/lease.ts";
 import { mergeStreams } from "../core/merge-streams.ts";
 import type { ComponentName, OperationId } from "../core/names.ts";
 import type { Operation } from "../core/operation.ts";
@@ -19,6 +20,7 @@ import type { Sampler } from "../supervisor/sampler.ts";
 import type { ServerSupervisor } from "../supervisor/server-supervisor.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { ComponentLogs } from "./component-logs.ts";
+import type { LeaseTable } from "./leases/lease-table.ts";
 import type { OperationTable } from "./operations/operation-table.ts";
 
 /** What the agent answers with. */
@@ -27,6 +29,7 @@ export interface HostAgentParts {
   host(): string;
   readonly supervisor: ServerSupervisor;
   readonly operations: OperationTable;
+  readonly leases: LeaseTable;
   readonly sampler: Sampler;
   readonly feed: ChangeFeed;
   readonly logs: ComponentLogs;
@@ -52,8 +55,10 @@ export class HostAgent implements HostService {
 
   async *operate(request: OperateRequest, { caller, signal }: CallContext): AsyncGenerator<OperationUpdate> {
     this.#mustBeMeant(request.expectedHost);
-    const { id, kind, components, timeout, reason } = request;
-    const live = await this.#parts.operations.open({ id, kind, components, timeoutMs: timeout, reason, by: caller.name });
+    const { id, kind, components, timeout, reason, conditions } = request;
+    const { name: by, from, role } = caller;
+    const wanted = { id, kind, components, timeoutMs: timeout, reason, by, asker: { from, role }, conditions };
+    const live = await this.#parts.operations.open(wanted);
     this.#told++;
     try {
       yield* live.updates(signal);
@@ -97,16 +102,43 @@ export class HostAgent implements HostService {
     else for (const component of names) yield* this.#lines(component, "last", { lines, signal });
   }
 
-  async getOperation(id: OperationId): Promise<Operation> {
+  async getOperation(id: OperationId, _: CallContext, expectedHost = ""): Promise<Operation> {
+    this.#mustBeMeant(expectedHost);
     return this.#parts.operations.get(id);
   }
 
-  async cancelOperation(id: OperationId, reason: string, { caller, signal }: CallContext): Promise<Operation> {
+  async cancelOperation(id: OperationId, reason: string, { caller, signal }: CallContext, expectedHost = ""): Promise<Operation> {
+    this.#mustBeMeant(expectedHost);
     return this.#parts.operations.cancel(
       id,
       reason === "" ? `asked for by ${caller.name}` : `${reason} (${caller.name})`,
       signal,
     );
+  }
+
+  async acquireLease({ expectedHost, ...wish }: LeaseRequest, { caller }: CallContext): Promise<Lease> {
+    this.#mustBeMeant(expectedHost);
+    return await this.#parts.leases.acquire(wish, caller.name);
+  }
+
+  async renewLease({ expectedHost, ...wish }: LeaseRequest, { caller }: CallContext): Promise<Lease> {
+    this.#mustBeMeant(expectedHost);
+    return await this.#parts.leases.renew(wish, caller.name);
+  }
+
+  async releaseLease({ id, expectedHost }: LeaseQuery, { caller }: CallContext): Promise<Lease | null> {
+    this.#mustBeMeant(expectedHost);
+    return await this.#parts.leases.release(id, caller.name);
+  }
+
+  async getLease(expectedHost: string): Promise<Lease | null> {
+    this.#mustBeMeant(expectedHost);
+    return this.#parts.leases.held;
+  }
+
+  async breakLease({ id, expectedHost }: LeaseQuery, reason: string, { caller }: CallContext): Promise<Lease> {
+    this.#mustBeMeant(expectedHost);
+    return await this.#parts.leases.break(id, caller.name, reason);
   }
 
   async *#lines(component: ComponentName, which: "last" | "follow", query: LinesQuery): AsyncGenerator<LogLines> {

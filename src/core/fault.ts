@@ -1,3 +1,4 @@
+import { humanDuration, ms } from "./duration.ts";
 import { ExitCode } from "./exit-code.ts";
 
 /** One thing wrong in a configuration file, with where it stands (1-based). */
@@ -34,6 +35,19 @@ export type Fault =
   | { readonly code: "NOT_CONFIGURED"; readonly file: string }
   /** The request was meant for another host. */
   | { readonly code: "WRONG_HOST"; readonly expected: string; readonly actual: string }
+  /** The host is not as the plan knew it. `component` empty: it is the configuration, and the other two are hashes, else generations. */
+  | { readonly code: "MOVED_ON"; readonly component: string; readonly actual: string; readonly planned: string }
+  /** Another rollout has the lease of this host. */
+  | {
+      readonly code: "LEASE_HELD";
+      readonly id: string;
+      readonly by: string;
+      readonly reason: string;
+      readonly since: string;
+      readonly expiresInMs: number;
+    }
+  /** The lease has ended, was given back, or was broken. */
+  | { readonly code: "LEASE_NOT_HELD"; readonly id: string }
   | { readonly code: "PERMISSION_DENIED"; readonly what: string; readonly who: string }
   /** The agent is ending; nothing was done. */
   | { readonly code: "SHUTTING_DOWN" }
@@ -82,6 +96,11 @@ function pointedOut(text: string, column: number): string {
   return `\n  ${shown}\n  ${" ".repeat(column - 1 - start + (start > 0 ? 1 : 0))}^`;
 }
 
+const moved = ({ component, actual, planned }: FaultOf<"MOVED_ON">): string =>
+  component === ""
+    ? `the configuration in use is not the one of the plan any more: it is ${actual}, the plan knows ${planned}`
+    : `${component} has been restarted since the plan: generation ${actual}, the plan knows ${planned}`;
+
 const MESSAGE: { readonly [C in FaultCode]: (f: FaultOf<C>) => string } = {
   UNKNOWN_COMPONENT: (f) =>
     `unknown component ${f.names.map((name) => `"${name}"`).join(", ")}; ${f.known.length > 0 ? `known: ${f.known.join(", ")}` : "none is configured"}`,
@@ -96,6 +115,11 @@ const MESSAGE: { readonly [C in FaultCode]: (f: FaultOf<C>) => string } = {
   INVALID_CONFIG: (f) => f.problems.map(describeProblem).join("\n"),
   NOT_CONFIGURED: (f) => `no configuration: ${f.file} does not exist; write one with: ImageServing init`,
   WRONG_HOST: (f) => `this is ${f.actual}, not ${f.expected}; nothing was done`,
+  MOVED_ON: (f) => `refused: ${moved(f)}; nothing was done. See how things stand with: ImageServing status, then plan anew`,
+  LEASE_HELD: (f) =>
+    `refused: rollout ${f.id} of ${f.by} is at work here since ${f.since}${f.reason === "" ? "" : ` (${f.reason})`}; its lock ends in ${humanDuration(ms(f.expiresInMs))} unless it is renewed. See all with: ImageServing rollout locks; if nobody is behind it any more: ImageServing rollout break-lock`,
+  LEASE_NOT_HELD: (f) =>
+    `refused: rollout ${f.id} does not hold the lock of this host (any more): it ended, or was broken; see who does with: ImageServing rollout locks`,
   PERMISSION_DENIED: (f) => `${f.what} is not permitted; ${f.who}`,
   SHUTTING_DOWN: () => "the agent is ending; nothing was done",
   NOT_DURABLE: (f) => `cannot write ${f.path}: ${f.cause}; nothing was done. Make room or mend the permissions, then try again`,
@@ -124,6 +148,9 @@ const EXIT = {
   INVALID_CONFIG: ExitCode.NOT_CONFIGURED,
   NOT_CONFIGURED: ExitCode.NOT_CONFIGURED,
   WRONG_HOST: ExitCode.UNKNOWN,
+  MOVED_ON: ExitCode.FAILED,
+  LEASE_HELD: ExitCode.FAILED,
+  LEASE_NOT_HELD: ExitCode.FAILED,
   PERMISSION_DENIED: ExitCode.UNKNOWN,
   SHUTTING_DOWN: ExitCode.UNKNOWN,
   NOT_DURABLE: ExitCode.FAILED,

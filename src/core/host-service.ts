@@ -1,6 +1,8 @@
 import type { Ms } from "./duration.ts";
 import type { Role } from "./identity.ts";
+import type { Lease, LeaseQuery, LeaseRequest } from "./lease.ts";
 import type { ComponentName, OperationId } from "./names.ts";
+import type { OperateConditions } from "./operate-conditions.ts";
 import type { Operation, OperationKind, Progress } from "./operation.ts";
 import type { ComponentStatus, HostStatus, SupervisorStatus } from "./status.ts";
 
@@ -15,6 +17,8 @@ export interface OperateRequest {
   /** The host that the caller means; empty: not checked. */
   readonly expectedHost: string;
   readonly reason: string;
+  /** Absent: it is accepted whatever has happened since. */
+  readonly conditions?: OperateConditions;
 }
 
 /** The stream of an operation: `accepted` once, `progress` any number of times, `result` exactly once, last. */
@@ -86,6 +90,18 @@ export interface HostService {
   /** @param afterSequence 0: begins with a snapshot; else with the changes after it, where they are still kept. */
   watch(afterSequence: number, context: CallContext): AsyncIterable<WatchUpdate>;
   logs(query: LogsQuery, context: CallContext): AsyncIterable<LogLines>;
-  getOperation(id: OperationId, context: CallContext): Promise<Operation>;
-  cancelOperation(id: OperationId, reason: string, context: CallContext): Promise<Operation>;
+  /** @param expectedHost the host that the caller means, as another one may have its address by now; absent: not checked. */
+  getOperation(id: OperationId, context: CallContext, expectedHost?: string): Promise<Operation>;
+  /** @param expectedHost as in {@link getOperation}. */
+  cancelOperation(id: OperationId, reason: string, context: CallContext, expectedHost?: string): Promise<Operation>;
+  /** Takes the lease of the host, or renews it where it is held under this id. LEASE_HELD where another is. */
+  acquireLease(request: LeaseRequest, context: CallContext): Promise<Lease>;
+  /** Renews the lease and takes none: LEASE_NOT_HELD where it has ended or was broken, LEASE_HELD where another is held. */
+  renewLease(request: LeaseRequest, context: CallContext): Promise<Lease>;
+  /** Its holder gives the lease back; one that is not, or another's, is left as it is. Resolves with the one that is held then. */
+  releaseLease(query: LeaseQuery, context: CallContext): Promise<Lease | null>;
+  /** The lease that is held; null: none is. */
+  getLease(expectedHost: string, context: CallContext): Promise<Lease | null>;
+  /** Takes the lease from its holder. LEASE_NOT_HELD and LEASE_HELD as in {@link renewLease}: the one of now stays. */
+  breakLease(query: LeaseQuery, reason: string, context: CallContext): Promise<Lease>;
 }

@@ -6,6 +6,9 @@ export type ComponentName = Brand<string, "ComponentName">;
 /** Id of an operation, made by its caller: 1 to 64 characters of `[A-Za-z0-9._-]`; a UUID as the command makes it. */
 export type OperationId = Brand<string, "OperationId">;
 
+/** Id of a lease, and of the rollout that takes it: the rule is that of {@link OperationId}. */
+export type LeaseId = Brand<string, "LeaseId">;
+
 const COMPONENT_NAME = /^[a-z][a-z0-9-]{0,31}$/;
 const OPERATION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
@@ -20,4 +23,9 @@ export function parseComponentName(text: string): ComponentName | null {
 /** Returns the id, or null where it is empty, too long, or could not serve as a file name. */
 export function parseOperationId(text: string): OperationId | null {
   return OPERATION_ID.test(text) ? (text as OperationId) : null;
+}
+
+/** Returns the id, or null where it breaks the rule. */
+export function parseLeaseId(text: string): LeaseId | null {
+  return OPERATION_ID.test(text) ? (text as LeaseId) : null;
 }

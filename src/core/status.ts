@@ -46,6 +46,8 @@ export interface ComponentStatus {
   readonly usage: Usage | null;
   /** Restarts by the Supervisor after crashes, since the component was first started. */
   readonly restarts: number;
+  /** Grows by one with every process that is started for it, whoever asked; 0: none was, or it is not known. */
+  readonly generation: number;
   readonly lastExit: ExitRecord | null;
   /** Why it is not running and ready, in one sentence; null where it is. */
   readonly reason: string | null;

@@ -28,6 +28,8 @@ export interface LostOperation {
   readonly id: OperationId;
   /** How the host is called in messages. */
   readonly target: string;
+  /** The name that the host must have, as another one may have its address now; absent: not checked. */
+  readonly expectedHost?: string;
   /** A new connection: the one that lost the answer may be broken in ways that it does not know of. */
   open(): HostLink;
   /**
@@ -90,10 +92,10 @@ async function look(search: Search): Promise<Found> {
 }
 
 async function ask(search: Search, context: CallContext): Promise<Found> {
-  const { id, open, resend } = search.lost;
+  const { id, open, resend, expectedHost } = search.lost;
   await using host = open();
   try {
-    return seen(await host.getOperation(id, context));
+    return seen(await host.getOperation(id, context, expectedHost));
   } catch (error) {
     if (!isFault(error, "OPERATION_NOT_FOUND")) throw error;
     if (resend === null || search.resent) return { t: "never-arrived" };

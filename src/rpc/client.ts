@@ -11,6 +11,7 @@ import type {
   StatusQuery,
   WatchUpdate,
 } from "../core/host-service.ts";
+import type { Lease, LeaseQuery, LeaseRequest } from "../core/lease.ts";
 import type { OperationId } from "../core/names.ts";
 import type { Operation, OperationKind } from "../core/operation.ts";
 import type { HostStatus } from "../core/status.ts";
@@ -21,6 +22,7 @@ import type { OperationEvent__Output } from "./gen/imageserving/v1/OperationEven
 import type { OperationRequest } from "./gen/imageserving/v1/OperationRequest.ts";
 import { HostChannel } from "./host-channel.ts";
 import { type HostTarget, targetName } from "./host-target.ts";
+import { leaseFromWire, leaseQueryToWire, leaseReportFromWire, leaseRequestToWire } from "./wire-lease.ts";
 import { logLinesFromWire } from "./wire-log.ts";
 import { operationFromWire, operationUpdateFromWire } from "./wire-operation.ts";
 import { logsQueryToWire, operateRequestToWire, statusQueryToWire } from "./wire-request.ts";
@@ -102,17 +104,56 @@ class RemoteHost implements HostConnection {
     }
   }
 
-  async getOperation(operationId: OperationId, { signal }: CallContext): Promise<Operation> {
+  async getOperation(operationId: OperationId, { signal }: CallContext, expectedHost = ""): Promise<Operation> {
+    const request = { operationId, expectedHost };
     return operationFromWire(
-      await callOnce(this.#calling, signal, (client, metadata, answer) => client.getOperation({ operationId }, metadata, answer)),
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.getOperation(request, metadata, answer)),
     );
   }
 
-  async cancelOperation(operationId: OperationId, reason: string, { signal }: CallContext): Promise<Operation> {
+  async cancelOperation(
+    operationId: OperationId,
+    reason: string,
+    { signal }: CallContext,
+    expectedHost = "",
+  ): Promise<Operation> {
+    const request = { operationId, reason, expectedHost };
     return operationFromWire(
-      await callOnce(this.#calling, signal, (client, metadata, answer) =>
-        client.cancelOperation({ operationId, reason }, metadata, answer),
-      ),
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.cancelOperation(request, metadata, answer)),
+    );
+  }
+
+  async acquireLease(asked: LeaseRequest, { signal }: CallContext): Promise<Lease> {
+    const request = leaseRequestToWire(asked);
+    return leaseFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.acquireLease(request, metadata, answer)),
+    );
+  }
+
+  async renewLease(asked: LeaseRequest, { signal }: CallContext): Promise<Lease> {
+    const request = leaseRequestToWire(asked);
+    return leaseFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.renewLease(request, metadata, answer)),
+    );
+  }
+
+  async releaseLease(query: LeaseQuery, { signal }: CallContext): Promise<Lease | null> {
+    const request = leaseQueryToWire(query);
+    return leaseReportFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.releaseLease(request, metadata, answer)),
+    );
+  }
+
+  async getLease(expectedHost: string, { signal }: CallContext): Promise<Lease | null> {
+    return leaseReportFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.getLease({ expectedHost }, metadata, answer)),
+    );
+  }
+
+  async breakLease(query: LeaseQuery, reason: string, { signal }: CallContext): Promise<Lease> {
+    const request = { ...leaseQueryToWire(query), reason };
+    return leaseFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.breakLease(request, metadata, answer)),
     );
   }
 

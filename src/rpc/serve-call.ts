@@ -16,7 +16,20 @@ import { linkAbort } from "./linked-abort.ts";
 import type { OpenCalls } from "./open-calls.ts";
 
 /** A method of the Supervisor service. */
-export type Method = keyof SupervisorHandlers & string;
+export type Method =
+  | "Start"
+  | "Stop"
+  | "Restart"
+  | "Status"
+  | "Watch"
+  | "Logs"
+  | "GetOperation"
+  | "CancelOperation"
+  | "AcquireLease"
+  | "RenewLease"
+  | "ReleaseLease"
+  | "GetLease"
+  | "BreakLease";
 
 /** Hears of every call that has ended, with the gRPC code it ended with. */
 export type OnCall = (method: string, code: GrpcCodeName, took: Ms, caller: Caller) => void;

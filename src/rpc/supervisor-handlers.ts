@@ -7,13 +7,14 @@ import type { SupervisorHandlers } from "./gen/imageserving/v1/Supervisor.ts";
 import type { WatchEvent } from "./gen/imageserving/v1/WatchEvent.ts";
 import type { WatchRequest__Output } from "./gen/imageserving/v1/WatchRequest.ts";
 import { type Method, type Serving, serveStream, serveUnary } from "./serve-call.ts";
+import { expectedHostFromWire, reasonFromWire } from "./wire-check.ts";
+import { leaseQueryFromWire, leaseReportToWire, leaseRequestFromWire, leaseToWire } from "./wire-lease.ts";
 import { logLinesToWire } from "./wire-log.ts";
 import { operationToWire, operationUpdateToWire } from "./wire-operation.ts";
 import {
   logsQueryFromWire,
   operateRequestFromWire,
   operationIdFromWire,
-  reasonFromWire,
   sequenceFromWire,
   statusQueryFromWire,
 } from "./wire-request.ts";
@@ -51,13 +52,31 @@ export function supervisorHandlers(
       logChunks(service.logs(logsQueryFromWire(request), context)),
     ),
     GetOperation: serveUnary("GetOperation", serving, ends.unary, async (request, context) =>
-      operationToWire(await service.getOperation(operationIdFromWire(request.operationId), context), host),
+      operationToWire(await service.getOperation(operationIdFromWire(request.operationId), context, meant(request)), host),
     ),
-    CancelOperation: serveUnary("CancelOperation", serving, ends.unary, async ({ operationId, reason }, context) =>
-      operationToWire(await service.cancelOperation(operationIdFromWire(operationId), reasonFromWire(reason), context), host),
+    CancelOperation: serveUnary("CancelOperation", serving, ends.unary, async (request, context) => {
+      const [id, reason] = [operationIdFromWire(request.operationId), reasonFromWire(request.reason)];
+      return operationToWire(await service.cancelOperation(id, reason, context, meant(request)), host);
+    }),
+    AcquireLease: serveUnary("AcquireLease", serving, ends.unary, async (request, context) =>
+      leaseToWire(await service.acquireLease(leaseRequestFromWire(request), context)),
+    ),
+    RenewLease: serveUnary("RenewLease", serving, ends.unary, async (request, context) =>
+      leaseToWire(await service.renewLease(leaseRequestFromWire(request), context)),
+    ),
+    ReleaseLease: serveUnary("ReleaseLease", serving, ends.unary, async (request, context) =>
+      leaseReportToWire(await service.releaseLease(leaseQueryFromWire(request), context), host),
+    ),
+    GetLease: serveUnary("GetLease", serving, ends.unary, async (request, context) =>
+      leaseReportToWire(await service.getLease(meant(request), context), host),
+    ),
+    BreakLease: serveUnary("BreakLease", serving, ends.unary, async (request, context) =>
+      leaseToWire(await service.breakLease(leaseQueryFromWire(request), reasonFromWire(request.reason), context)),
     ),
   };
 }
+
+const meant = ({ expectedHost }: { readonly expectedHost: string }): string => expectedHostFromWire(expectedHost);
 
 async function* operationEvents(
   service: HostService,

@@ -27,6 +27,8 @@ import type { Surroundings } from "./surroundings.ts";
 /** What the journal remembers of a component. */
 export interface ComponentMemory {
   readonly restarts: number;
+  /** How many processes were started for it. */
+  readonly generation: number;
   readonly lastExit: ExitRecord | null;
 }
 
@@ -38,6 +40,7 @@ export class ComponentActor {
   spec: ComponentSpec;
   #slot: Slot;
   #process: ComponentProcess | null = null;
+  #generation: number;
   #lastExit: ExitRecord | null;
   #ours: OurPart = { t: "nothing" };
   /** Why it was last taken down or could not be started; shown until it is ready again. */
@@ -56,6 +59,7 @@ export class ComponentActor {
     this.#around = around;
     this.#onChange = onChange;
     this.#slot = { ...initialSlot, restarts: memory.restarts };
+    this.#generation = memory.generation;
     this.#lastExit = memory.lastExit;
     this.#since = around.clock.now();
     this.#watches = new ComponentWatches(around, {
@@ -85,6 +89,10 @@ export class ComponentActor {
   /** When it came into the phase it is in. */
   get since(): MonoMs {
     return this.#since;
+  }
+  /** How many processes were started for it so far: another number, another process. */
+  get generation(): number {
+    return this.#generation;
   }
   get lastExit(): ExitRecord | null {
     return this.#lastExit;
@@ -221,6 +229,7 @@ export class ComponentActor {
     this.#ours = { t: "nothing" };
     this.#around.launch(this.spec).then(
       (launched) => {
+        this.#generation++;
         this.#hold(ownLeader(launched));
         this.#around.log.info({ component: this.name, pid: launched.identity.pid }, "started");
         this.#feed({ t: "spawned" });

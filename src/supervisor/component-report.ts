@@ -28,6 +28,7 @@ export function statusOf(actor: ComponentActor, facts: ReportFacts): ComponentSt
     uptimeSeconds: running && actor.process !== null ? uptimeSeconds(actor.process.identity) : null,
     usage: running ? actor.usage : null,
     restarts: actor.slot.restarts,
+    generation: actor.generation,
     lastExit: actor.lastExit,
     reason: reasonOf(actor, facts),
     waitingFor: actor.slot.phase.at === "waiting" ? facts.waitingFor : [],

@@ -13,6 +13,8 @@ export interface ComponentRecord {
   /** The leader, while it lives or something of its group does. */
   readonly leader: LeaderIdentity | null;
   readonly restarts: number;
+  /** How many processes were started for it. */
+  readonly generation: number;
   readonly lastExit: ExitRecord | null;
   /** As it was when it was last started. */
   readonly spec: ComponentSpec;
@@ -85,9 +87,15 @@ function componentRecord(name: string, raw: unknown): ComponentRecord {
     desired: record.desired,
     leader: record.leader === null ? null : identity(name, record.leader),
     restarts: Number(record.restarts) || 0,
+    generation: generation(record),
     lastExit: record.lastExit === null ? null : { ...record.lastExit, at: new Date(record.lastExit.at) },
     spec: record.spec,
   };
+}
+
+/** Journals of before it was counted have none; what lived then is the first that is known of. */
+function generation({ generation, leader }: Partial<ComponentRecord>): number {
+  return Number.isSafeInteger(generation) && (generation ?? 0) >= 0 ? Number(generation) : leader == null ? 0 : 1;
 }
 
 function identity(name: string, raw: LeaderIdentity): LeaderIdentity {

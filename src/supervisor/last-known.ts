@@ -50,6 +50,7 @@ function unattended({ name, identity, leaderAlive }: Survivor, record: Component
     uptimeSeconds: uptimeSeconds(identity),
     usage: null,
     restarts: record?.restarts ?? 0,
+    generation: record?.generation ?? 0,
     lastExit: record?.lastExit ?? null,
     reason: leaderAlive
       ? "running unattended: its agent is gone"

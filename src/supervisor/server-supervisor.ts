@@ -9,7 +9,8 @@ import type { ComponentStatus, Desired } from "../core/status.ts";
 import { findSurvivors, type Survivor } from "./adoption.ts";
 import { bareSpec } from "./bare-spec.ts";
 import { type ChangeListener, Changes } from "./changes.ts";
-import { ComponentActor } from "./component-actor.ts";
+import { ComponentActor, type ComponentMemory } from "./component-actor.ts";
+import { recall, remember } from "./component-memory.ts";
 import { progressOf, type ReportFacts, reasonOf, statusOf } from "./component-report.ts";
 import { type ComponentRecord, Journal, type JournalState } from "./journal.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -105,7 +106,7 @@ export class ServerSupervisor {
     this.#specs = specs;
     const before = new Map(this.#actors);
     this.#actors.clear();
-    for (const [name, spec] of specs) this.#actors.set(name, before.get(name) ?? this.#newActor(spec, null));
+    for (const [name, spec] of specs) this.#actors.set(name, before.get(name) ?? this.#newActor(spec, recall(null, null)));
     for (const [name, spec] of specs) this.actor(name).spec = spec;
     this.#unconfigured.clear();
     for (const [name, actor] of before) {
@@ -209,8 +210,7 @@ export class ServerSupervisor {
     };
   }
 
-  #newActor(spec: ComponentSpec, record: ComponentRecord | null): ComponentActor {
-    const memory = { restarts: record?.restarts ?? 0, lastExit: record?.lastExit ?? null };
+  #newActor(spec: ComponentSpec, memory: ComponentMemory): ComponentActor {
     return new ComponentActor(spec, this.#parts.around, memory, (actor) => this.#changed(actor.name));
   }
 
@@ -223,7 +223,7 @@ export class ServerSupervisor {
       const record = records.get(name) ?? null;
       const spec = this.#specs.get(name) ?? (survivors.has(name) ? (record?.spec ?? bareSpec(name)) : undefined);
       if (spec === undefined) continue;
-      this.#actors.set(name, this.#newActor(spec, record));
+      this.#actors.set(name, this.#newActor(spec, recall(record, survivors.get(name) ?? null)));
       if (!this.#specs.has(name)) this.#unconfigured.add(name);
       // Without a journal, what lives was wanted.
       this.#desired.set(name, record?.desired ?? (last === null && survivors.has(name) ? "up" : "down"));
@@ -283,17 +283,7 @@ export class ServerSupervisor {
   }
 
   #toRemember(): JournalState {
-    const components = this.actors.map((actor) => {
-      const { slot, lastExit, spec, name } = actor;
-      const record: ComponentRecord = {
-        desired: this.desired(name),
-        leader: actor.process?.identity ?? null,
-        restarts: slot.restarts,
-        lastExit,
-        spec,
-      };
-      return [name, record] as const;
-    });
+    const components = this.actors.map((actor) => [actor.name, remember(actor, this.desired(actor.name))] as const);
     return { supervisor: this.running ? "running" : "stopped", components: new Map(components) };
   }
 }

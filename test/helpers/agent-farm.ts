@@ -154,6 +154,7 @@ const component = (name: string): ComponentStatus => ({
   uptimeSeconds: 271_490,
   usage: { memoryBytes: 913_000_000, pssBytes: null, cpuPercent: 12.5, processes: 1 },
   restarts: 0,
+  generation: 1,
   lastExit: null,
   reason: null,
   waitingFor: [],

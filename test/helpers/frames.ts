@@ -43,6 +43,7 @@ const component = z.strictObject({
   uptimeSeconds: z.number().nonnegative().nullable(),
   ...usage,
   restarts: count,
+  generation: count,
   lastExit: lastExit.nullable(),
   reason: text.nullable(),
   waitingFor: z.array(text),

@@ -1,3 +1,4 @@
+import { ms } from "../../src/core/duration.ts";
 import type {
   CallContext,
   HostService,
@@ -8,7 +9,8 @@ import type {
   StatusQuery,
   WatchUpdate,
 } from "../../src/core/host-service.ts";
-import type { ComponentName, OperationId } from "../../src/core/names.ts";
+import type { Lease, LeaseQuery, LeaseRequest } from "../../src/core/lease.ts";
+import type { ComponentName, LeaseId, OperationId } from "../../src/core/names.ts";
 import type { Operation } from "../../src/core/operation.ts";
 import type { HostStatus } from "../../src/core/status.ts";
 
@@ -52,6 +54,17 @@ export const request = (change: Partial<OperateRequest> = {}): OperateRequest =>
   ...change,
 });
 
+/** A lease to be recognized by. */
+export const lease = (change: Partial<Lease> = {}): Lease => ({
+  id: "rollout-1" as LeaseId,
+  by: "alice",
+  reason: "new version",
+  since: new Date(2_000),
+  ttl: ms(60_000),
+  expiresIn: ms(45_000),
+  ...change,
+});
+
 /** Resolves when the signal aborts. */
 export const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -65,6 +78,8 @@ export class FakeHost implements HostService {
   onStatus: (context: CallContext) => Promise<HostStatus> = async () => STATUS;
   onOperation: (id: OperationId, context: CallContext) => Promise<Operation> = async (id) => operation(id);
   onOperate: (request: OperateRequest, context: CallContext) => AsyncIterable<OperationUpdate> = operates;
+  onLease: (context: CallContext) => Promise<Lease> = async () => lease();
+  held: Lease | null = null;
   onWatch: (after: number, context: CallContext) => AsyncIterable<WatchUpdate> = watches;
   onLogs: (query: LogsQuery, context: CallContext) => AsyncIterable<LogLines> = tellsNothing;
 
@@ -88,14 +103,39 @@ export class FakeHost implements HostService {
     return this.onLogs(query, context);
   }
 
-  getOperation(id: OperationId, context: CallContext): Promise<Operation> {
-    this.#note("getOperation", id, context);
+  getOperation(id: OperationId, context: CallContext, expectedHost = ""): Promise<Operation> {
+    this.#note("getOperation", expectedHost === "" ? id : [id, expectedHost], context);
     return this.onOperation(id, context);
   }
 
-  cancelOperation(id: OperationId, reason: string, context: CallContext): Promise<Operation> {
-    this.#note("cancelOperation", [id, reason], context);
+  cancelOperation(id: OperationId, reason: string, context: CallContext, expectedHost = ""): Promise<Operation> {
+    this.#note("cancelOperation", expectedHost === "" ? [id, reason] : [id, reason, expectedHost], context);
     return this.onOperation(id, context);
+  }
+
+  acquireLease(asked: LeaseRequest, context: CallContext): Promise<Lease> {
+    this.#note("acquireLease", asked, context);
+    return this.onLease(context);
+  }
+
+  renewLease(asked: LeaseRequest, context: CallContext): Promise<Lease> {
+    this.#note("renewLease", asked, context);
+    return this.onLease(context);
+  }
+
+  async releaseLease(query: LeaseQuery, context: CallContext): Promise<Lease | null> {
+    this.#note("releaseLease", query, context);
+    return this.held;
+  }
+
+  async getLease(expectedHost: string, context: CallContext): Promise<Lease | null> {
+    this.#note("getLease", expectedHost, context);
+    return this.held;
+  }
+
+  breakLease(query: LeaseQuery, reason: string, context: CallContext): Promise<Lease> {
+    this.#note("breakLease", [query, reason], context);
+    return this.onLease(context);
   }
 
   #note(method: string, what: unknown, context: CallContext): void {

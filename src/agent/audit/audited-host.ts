@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
-import { FaultError, messageOf } from "../../core/fault.ts";
+import { FaultError, isFault, messageOf } from "../../core/fault.ts";
 import type {
   CallContext,
   HostService,
@@ -10,6 +10,7 @@ import type {
   StatusQuery,
   WatchUpdate,
 } from "../../core/host-service.ts";
+import type { Lease, LeaseQuery, LeaseRequest } from "../../core/lease.ts";
 import type { OperationId } from "../../core/names.ts";
 import type { Operation } from "../../core/operation.ts";
 import type { HostStatus } from "../../core/status.ts";
@@ -72,33 +73,59 @@ export class AuditedHost implements HostService {
     }
   }
 
-  getOperation(id: OperationId, context: CallContext): Promise<Operation> {
+  getOperation(id: OperationId, context: CallContext, expectedHost?: string): Promise<Operation> {
     const asked = { method: "GetOperation", operationId: id };
-    return this.#host.getOperation(id, context).catch((error) => this.#denied(error, context, asked));
+    return this.#host.getOperation(id, context, expectedHost).catch((error) => this.#denied(error, context, asked));
   }
 
-  async cancelOperation(id: OperationId, reason: string, context: CallContext): Promise<Operation> {
+  async cancelOperation(id: OperationId, reason: string, context: CallContext, expectedHost?: string): Promise<Operation> {
     const asked = { method: "CancelOperation", operationId: id, reason };
     const at = this.#clock.wall();
     try {
-      const operation = await this.#host.cancelOperation(id, reason, context);
+      const operation = await this.#host.cancelOperation(id, reason, context, expectedHost);
       const before = operation.finishedAt !== null && operation.finishedAt < at;
-      await this.#cancelled(
-        at,
-        asked,
-        context,
-        before ? `it had ended before: ${operation.result}` : `it ended: ${operation.result}`,
-      );
+      await this.#done(at, asked, context, before ? `it had ended before: ${operation.result}` : `it ended: ${operation.result}`);
       return operation;
     } catch (error) {
       // A caller that does not wait for the end has cancelled it all the same.
-      if (gone(error, context)) await this.#cancelled(at, asked, context, "the caller did not wait for its end");
+      if (gone(error, context)) await this.#done(at, asked, context, "the caller did not wait for its end");
       else await this.#refusedMutation(error, context, asked);
       throw error;
     }
   }
 
-  #cancelled(at: Date, asked: Asked, { caller }: CallContext, detail: string): Promise<void> {
+  // Leases change no component: of those calls only what was not permitted is told. Breaking one stops another's rollout.
+
+  acquireLease(request: LeaseRequest, context: CallContext): Promise<Lease> {
+    return this.#host.acquireLease(request, context).catch((error) => this.#denied(error, context, { method: "AcquireLease" }));
+  }
+
+  renewLease(request: LeaseRequest, context: CallContext): Promise<Lease> {
+    return this.#host.renewLease(request, context).catch((error) => this.#denied(error, context, { method: "RenewLease" }));
+  }
+
+  releaseLease(query: LeaseQuery, context: CallContext): Promise<Lease | null> {
+    return this.#host.releaseLease(query, context).catch((error) => this.#denied(error, context, { method: "ReleaseLease" }));
+  }
+
+  getLease(expectedHost: string, context: CallContext): Promise<Lease | null> {
+    return this.#host.getLease(expectedHost, context).catch((error) => this.#denied(error, context, { method: "GetLease" }));
+  }
+
+  async breakLease(query: LeaseQuery, reason: string, context: CallContext): Promise<Lease> {
+    const asked = { method: "BreakLease", reason };
+    const at = this.#clock.wall();
+    try {
+      const broken = await this.#host.breakLease(query, reason, context);
+      await this.#done(at, asked, context, `the lease of rollout ${broken.id} of ${broken.by} was broken`);
+      return broken;
+    } catch (error) {
+      await this.#refusedMutation(error, context, asked);
+      throw error;
+    }
+  }
+
+  #done(at: Date, asked: Asked, { caller }: CallContext, detail: string): Promise<void> {
     const { method, operationId = null, components = [], reason = "" } = asked;
     const { name: who, role, from } = caller;
     return this.#log.append({
@@ -119,7 +146,7 @@ export class AuditedHost implements HostService {
   /** Whatever ends a mutation before it has begun refuses it; only of a caller that has gone nobody knows. */
   async #refusedMutation(error: unknown, context: CallContext, asked: Asked): Promise<void> {
     const { caller } = context;
-    if (gone(error, context)) return;
+    if (gone(error, context) || isFault(error, "SHUTTING_DOWN")) return; // an agent that ends refuses nobody, and has no time to wait for a disk
     const [code, detail] = error instanceof FaultError ? [error.fault.code, error.message] : [null, "internal error"];
     await this.#log.refused({ caller, code, detail, ...asked });
   }

@@ -10,6 +10,7 @@ import type {
   StatusQuery,
   WatchUpdate,
 } from "../../core/host-service.ts";
+import type { Lease, LeaseQuery, LeaseRequest } from "../../core/lease.ts";
 import type { OperationId } from "../../core/names.ts";
 import type { Operation } from "../../core/operation.ts";
 import type { HostStatus } from "../../core/status.ts";
@@ -55,15 +56,47 @@ export class GuardedHost implements HostService {
     if (components.length > 0) yield* this.#host.logs({ ...query, components: components.map(({ name }) => name) }, context);
   }
 
-  async getOperation(id: OperationId, context: CallContext): Promise<Operation> {
-    const operation = await this.#host.getOperation(id, context);
+  async getOperation(id: OperationId, context: CallContext, expectedHost?: string): Promise<Operation> {
+    const operation = await this.#host.getOperation(id, context, expectedHost);
     if (!isTheirs(context.caller, operation.requested)) throw denied("this operation", context.caller);
     return operation;
   }
 
-  async cancelOperation(id: OperationId, reason: string, context: CallContext): Promise<Operation> {
-    await this.getOperation(id, context);
-    return await this.#host.cancelOperation(id, reason, context);
+  async cancelOperation(id: OperationId, reason: string, context: CallContext, expectedHost?: string): Promise<Operation> {
+    await this.getOperation(id, context, expectedHost);
+    return await this.#host.cancelOperation(id, reason, context, expectedHost);
+  }
+
+  // A rollout of one component needs the lease as one of everything does; but nobody with limits takes another's.
+
+  async acquireLease(request: LeaseRequest, context: CallContext): Promise<Lease> {
+    await this.#mustNotBeOthers(request, context);
+    return await this.#host.acquireLease(request, context);
+  }
+
+  async renewLease(request: LeaseRequest, context: CallContext): Promise<Lease> {
+    await this.#mustNotBeOthers(request, context);
+    return await this.#host.renewLease(request, context);
+  }
+
+  releaseLease(query: LeaseQuery, context: CallContext): Promise<Lease | null> {
+    return this.#host.releaseLease(query, context);
+  }
+
+  getLease(expectedHost: string, context: CallContext): Promise<Lease | null> {
+    return this.#host.getLease(expectedHost, context);
+  }
+
+  async breakLease(query: LeaseQuery, reason: string, context: CallContext): Promise<Lease> {
+    await this.#mustNotBeOthers(query, context);
+    return await this.#host.breakLease(query, reason, context);
+  }
+
+  async #mustNotBeOthers({ id, expectedHost }: LeaseQuery, context: CallContext): Promise<void> {
+    const { caller } = context;
+    if (caller.components === null) return;
+    const held = await this.#host.getLease(expectedHost, context);
+    if (held?.id === id && held.by !== caller.name) throw denied(`the lease of ${held.by}`, caller);
   }
 }
 

@@ -1,12 +1,16 @@
 import type { Clock } from "../../core/clock.ts";
 import { FaultError, messageOf } from "../../core/fault.ts";
 import { type ComponentName, type OperationId, parseComponentName } from "../../core/names.ts";
+import type { OperateConditions } from "../../core/operate-conditions.ts";
 import type { Operation, OperationKind } from "../../core/operation.ts";
 import type { AgentLog } from "../../supervisor/agent-log.ts";
 import type { ServerSupervisor } from "../../supervisor/server-supervisor.ts";
+import type { OperationAudit } from "../audit/operation-audit.ts";
+import type { LeaseTable } from "../leases/lease-table.ts";
+import { checkFences } from "./check-fences.ts";
 import { LiveOperation } from "./live-operation.ts";
 import { conflict, describeAsked, relation } from "./operation-conflict.ts";
-import { isJoin, type OperationRecord } from "./operation-record.ts";
+import { type Asker, isJoin, type JoinRecord, type OperationRecord, type StoredRecord } from "./operation-record.ts";
 import { KEPT_OPERATIONS, type OperationStore } from "./operation-store.ts";
 
 /** What somebody asks for, before it is checked. */
@@ -17,6 +21,9 @@ export interface Wanted {
   readonly timeoutMs: number | null;
   readonly reason: string;
   readonly by: string;
+  readonly asker: Asker;
+  /** Absent: none. Those of a request that turns out to be an operation that is known are not looked at. */
+  readonly conditions?: OperateConditions | undefined;
 }
 
 /** What the table works with. */
@@ -25,6 +32,10 @@ export interface TableParts {
   readonly log: AgentLog;
   readonly supervisor: ServerSupervisor;
   readonly store: OperationStore;
+  readonly audit: Pick<OperationAudit, "restored" | "ended" | "joined">;
+  readonly leases: Pick<LeaseTable, "mustBeHeld">;
+  /** Of the configuration in use. */
+  configHash(): string;
   /** Reads the configuration anew. Rejects with INVALID_CONFIG or NOT_CONFIGURED. Returns what takes it into use. */
   reload(): Promise<() => void>;
   /** Carries an accepted operation out. Never rejects. */
@@ -56,6 +67,7 @@ export class OperationTable {
       const joined = isJoin(record) ? this.#operations.get(record.joined) : undefined;
       if (isJoin(record) && joined !== undefined) this.#operations.set(record.id, joined);
     }
+    this.#parts.audit.restored(records, (record) => this.#mark(record));
     const unfinished = this.inProgress;
     for (const live of unfinished) {
       this.#parts.log.warn(
@@ -106,10 +118,11 @@ export class OperationTable {
     if (this.#closed) throw new FaultError({ code: "SHUTTING_DOWN" });
     const known = this.#operations.get(wanted.id);
     if (known !== undefined) return sameRequest(known, wanted);
+    if (wanted.conditions?.leaseId != null) this.#parts.leases.mustBeHeld(wanted.conditions.leaseId);
     const requested = this.#check(wanted);
     const asked = { kind: wanted.kind, requested };
     const twin = this.inProgress.find((live) => relation(asked, live.operation) === "join");
-    if (twin !== undefined) return this.#join(wanted.id, twin);
+    if (twin !== undefined) return this.#join(wanted, twin);
     const rival = this.inProgress.find((live) => relation(asked, live.operation) === "conflict");
     if (rival !== undefined) throw conflict(rival.operation);
     return this.#begin(wanted, requested);
@@ -124,15 +137,21 @@ export class OperationTable {
     return [...new Set(components.map(parseComponentName).filter((name) => name !== null))];
   }
 
-  async #join(id: OperationId, twin: LiveOperation): Promise<LiveOperation> {
-    await this.#parts.store.save(id, { id, joined: twin.operation.id });
+  async #join({ id, asker, by, reason }: Wanted, twin: LiveOperation): Promise<LiveOperation> {
+    const { store, audit, clock } = this.#parts;
+    const join: JoinRecord = { id, joined: twin.operation.id, asker, request: { at: clock.wall(), by, reason } };
+    await store.save(id, join);
     this.#operations.set(id, twin);
+    await audit.joined(join, twin.operation);
+    void this.#mark(join);
     return twin;
   }
 
   async #begin(wanted: Wanted, requested: readonly ComponentName[]): Promise<LiveOperation> {
-    const { store } = this.#parts;
+    const { store, supervisor, configHash } = this.#parts;
     const useConfiguration = await this.#configurationFor(wanted.kind, requested);
+    // In one go with the record, which has the leaders that are there now: a restart ends those and no others.
+    if (wanted.conditions !== undefined) checkFences(wanted.conditions, supervisor, configHash());
     const live = new LiveOperation(this.#newRecord(wanted, requested));
     await store.save(wanted.id, live.record);
     try {
@@ -159,7 +178,7 @@ export class OperationTable {
   #newRecord(wanted: Wanted, requested: readonly ComponentName[]): OperationRecord {
     const { clock, supervisor } = this.#parts;
     const startedAt = clock.wall();
-    const { id, kind, by, reason, timeoutMs } = wanted;
+    const { id, kind, by, reason, timeoutMs, asker } = wanted;
     const operation: Operation = {
       id,
       kind,
@@ -177,6 +196,7 @@ export class OperationTable {
     };
     return {
       operation,
+      asker,
       timeoutMs,
       wasRunning: supervisor.running,
       before: new Map(supervisor.actors.map((actor) => [actor.name, actor.process?.identity ?? null])),
@@ -195,14 +215,28 @@ export class OperationTable {
   }
 
   #carryOut(live: LiveOperation): void {
-    const { run, store, log, onChange } = this.#parts;
+    const { run, audit, onChange } = this.#parts;
     onChange(live.operation);
     void run(live).then(async (record) => {
-      await store.save(record.operation.id, record).catch((error) => {
-        log.error({ operation: record.operation.id, why: messageOf(error) }, "the result of an operation cannot be written");
-      });
+      const { operation } = record;
+      await this.#save(operation.id, record);
+      await audit.ended(record); // before anybody hears of it
       live.end(record);
-      onChange(record.operation);
+      onChange(operation);
+      await this.#mark(record);
+    });
+  }
+
+  /** Its line is in the audit log. */
+  #mark(record: StoredRecord): Promise<void> {
+    return this.#save(isJoin(record) ? record.id : record.operation.id, { ...record, audited: true });
+  }
+
+  /** For what is known already and only lost with this agent. */
+  async #save(id: OperationId, record: StoredRecord): Promise<void> {
+    const { store, log } = this.#parts;
+    await store.save(id, record).catch((error) => {
+      log.error({ operation: id, why: messageOf(error) }, "the result of an operation cannot be written");
     });
   }
 

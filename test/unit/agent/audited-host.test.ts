@@ -6,6 +6,7 @@ import { type Fault, FaultError } from "../../../src/core/fault.ts";
 import type { CallContext, Caller, HostService, OperateRequest, OperationUpdate } from "../../../src/core/host-service.ts";
 import type { Operation } from "../../../src/core/operation.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
+import { lease } from "../../rpc/fake-host.ts";
 import { id } from "./fake-agent.ts";
 
 const timeout = 10_000;
@@ -23,6 +24,7 @@ const operation = (more: Partial<Operation> = {}) =>
   ({ id: id("a"), result: "cancelled", finishedAt: null, ...more }) as Operation;
 const denied: Fault = { code: "PERMISSION_DENIED", what: "restart", who: "operators may" };
 const statusQuery = { components: [], expectedHost: "" };
+const leaseQuery = { id: lease().id, expectedHost: "" };
 const logsQuery = { components: ["is"], lines: 1, follow: false, expectedHost: "" };
 
 /** A host that answers everything as told. */
@@ -38,6 +40,11 @@ function fakeHost(answer: () => Promise<unknown>, updates: readonly OperationUpd
     status: answer as HostService["status"],
     getOperation: answer as HostService["getOperation"],
     cancelOperation: answer as HostService["cancelOperation"],
+    acquireLease: answer as HostService["acquireLease"],
+    renewLease: answer as HostService["renewLease"],
+    releaseLease: answer as HostService["releaseLease"],
+    getLease: answer as HostService["getLease"],
+    breakLease: answer as HostService["breakLease"],
   };
 }
 
@@ -64,6 +71,13 @@ async function drain(stream: AsyncIterable<unknown>): Promise<unknown[]> {
   return all;
 }
 
+test("an agent that ends refuses nobody: no line, and nobody waits for one", { timeout }, async () => {
+  const { host, refusals } = rig(fails({ code: "SHUTTING_DOWN" }));
+  await expect(host.operate(request, call())[Symbol.asyncIterator]().next()).rejects.toThrow("the agent is ending");
+  await expect(host.cancelOperation(id("a"), "", call())).rejects.toThrow("the agent is ending");
+  expect(refusals).toEqual([]);
+});
+
 describe("a mutation", () => {
   test.each<Fault>([
     denied,
@@ -74,7 +88,7 @@ describe("a mutation", () => {
     { code: "OPERATION_ID_REUSED", id: "a", was: "stop" },
     { code: "INVALID_CONFIG", problems: [] },
     { code: "NOT_DURABLE", path: "/x", cause: "full" },
-    { code: "SHUTTING_DOWN" },
+    { code: "OPERATION_NOT_FOUND", id: "a" },
   ])("that is refused with $code is in the log before the caller hears of it", { timeout }, async (fault) => {
     const { host, refusals, order } = rig(fails(fault));
     await drain(host.operate(request, call())).catch(() => order.push("heard"));
@@ -111,6 +125,11 @@ describe("a question", () => {
     ["Watch", (host) => drain(host.watch(0, call()))],
     ["Logs", (host) => drain(host.logs(logsQuery, call()))],
     ["GetOperation", (host) => host.getOperation(id("a"), call())],
+    ["GetLease", (host) => host.getLease("", call())],
+    // Leases change no component: what is asked of them is a question here.
+    ["AcquireLease", (host) => host.acquireLease({ ...leaseQuery, reason: "", ttl: lease().ttl }, call())],
+    ["RenewLease", (host) => host.renewLease({ ...leaseQuery, reason: "", ttl: lease().ttl }, call())],
+    ["ReleaseLease", (host) => host.releaseLease(leaseQuery, call())],
   ];
 
   test.each(ask)("%s that is not permitted is in the log, and no other", { timeout }, async (method, asks) => {
@@ -122,6 +141,35 @@ describe("a question", () => {
     const good = rig(async () => "answer");
     await asks(good.host);
     expect([wrong.refusals, good.refusals, good.lines]).toEqual([[], [], []]);
+  });
+});
+
+describe("a lease that is broken", () => {
+  test("is one line, which says whose it was", { timeout }, async () => {
+    const { host, lines, refusals } = rig(async () => lease({ by: "carol" }));
+    await host.breakLease(leaseQuery, "carol is asleep", call());
+    expect(lines).toMatchObject([
+      {
+        who: "alice",
+        method: "BreakLease",
+        operationId: null,
+        components: [],
+        reason: "carol is asleep",
+        outcome: "done",
+        detail: "the lease of rollout rollout-1 of carol was broken",
+        at: new Date(5_000),
+      },
+    ]);
+    expect(refusals).toEqual([]);
+  });
+
+  test("where that is refused, is a refusal, whatever the reason", { timeout }, async () => {
+    for (const fault of [denied, { code: "LEASE_NOT_HELD", id: "rollout-1" }] as const) {
+      const { host, lines, refusals } = rig(fails(fault));
+      await expect(host.breakLease(leaseQuery, "why", call())).rejects.toMatchObject({ fault });
+      expect(lines).toEqual([]);
+      expect(refusals).toMatchObject([{ method: "BreakLease", reason: "why", code: fault.code }]);
+    }
   });
 });
 

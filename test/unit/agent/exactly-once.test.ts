@@ -102,6 +102,7 @@ class Story {
     const { host, table } = this.agent;
     expect([...this.#violations, ...host.machine.violations]).toEqual([]);
     expect(table.inProgress).toEqual([]);
+    expect(this.agent.audit.toSorted()).toEqual(this.#auditLines().toSorted());
     const last = new Map<string, OperationKind>();
     const open = new Set<string>();
     let whole: Operation | null = null;
@@ -121,6 +122,16 @@ class Story {
     }
     if (whole?.kind === "stop" && whole.result === "done") expect(host.supervisor.running).toBe(false);
     if (whole !== null && whole.kind !== "stop" && whole.result !== "failed") expect(host.supervisor.running).toBe(true);
+  }
+
+  /** One for each operation that ended, and for each request that joined one. */
+  #auditLines(): readonly string[] {
+    const { agent } = this;
+    return this.#sent.flatMap((sent) => {
+      const record = agent.onDisk(sent.id);
+      if (record === null) return [];
+      return "joined" in record ? [`${sent.id} joined`] : [`${sent.id} ${record.operation.result}`];
+    });
   }
 
   #cancel(name: string): void {

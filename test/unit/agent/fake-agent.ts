@@ -1,9 +1,13 @@
+import { mutationId } from "../../../src/agent/audit/mutation-id.ts";
+import { type MutationLog, OperationAudit } from "../../../src/agent/audit/operation-audit.ts";
 import type { LiveOperation } from "../../../src/agent/operations/live-operation.ts";
-import { parseRecord, type StoredRecord } from "../../../src/agent/operations/operation-record.ts";
+import { type Asker, parseRecord, type StoredRecord } from "../../../src/agent/operations/operation-record.ts";
 import { OperationStore } from "../../../src/agent/operations/operation-store.ts";
-import { OperationTable, type Wanted } from "../../../src/agent/operations/operation-table.ts";
+import { OperationTable, type TableParts, type Wanted } from "../../../src/agent/operations/operation-table.ts";
 import { runOperation } from "../../../src/agent/operations/run-operation.ts";
+import type { AuditEntry } from "../../../src/core/audit-entry.ts";
 import type { ComponentSpec } from "../../../src/core/component-spec.ts";
+import { FaultError } from "../../../src/core/fault.ts";
 import type { ComponentName, OperationId } from "../../../src/core/names.ts";
 import type { Operation, OperationKind } from "../../../src/core/operation.ts";
 import { silentLog } from "../../../src/supervisor/agent-log.ts";
@@ -29,6 +33,30 @@ class MachineStore extends OperationStore {
   }
 }
 
+/** The audit log of a machine of data. */
+class MachineAudit implements MutationLog {
+  readonly #machine: FakeMachine;
+  readonly #agent: string;
+
+  constructor(machine: FakeMachine, agent: string) {
+    this.#machine = machine;
+    this.#agent = agent;
+  }
+  async append(entry: AuditEntry): Promise<void> {
+    await this.#machine.write(`${this.#agent}/audit`, "");
+    this.#machine.files.delete("audit");
+    this.#machine.audit.push(entry);
+  }
+  async check(ids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    const told = this.#machine.audit.map((entry) => mutationId(entry) ?? "");
+    await Promise.resolve();
+    return new Set(told.filter((one) => ids.has(one)));
+  }
+}
+
+/** Where whoever asks in a test asks from. */
+export const ASKER: Asker = { from: "local", role: "admin" };
+
 export const id = (text: string): OperationId => text as OperationId;
 
 /** What somebody asks for; of everything where no component is named. */
@@ -38,7 +66,7 @@ export function wanted(
   components: readonly string[] = [],
   over: Partial<Wanted> = {},
 ): Wanted {
-  return { id: id(name), kind, components, timeoutMs: null, reason: "", by: "alice", ...over };
+  return { id: id(name), kind, components, timeoutMs: null, reason: "", by: "alice", asker: ASKER, ...over };
 }
 
 /** The operations of one agent after the other, on a {@link FakeHost}. */
@@ -51,6 +79,13 @@ export class FakeAgent {
   reload: () => Promise<() => void> = async () => () => {};
   whyNotStartable: (name: ComponentName) => string | null = () => null;
   endsAfterStop = false;
+  configHash = "sha256:00";
+  /** Nobody holds a lease, unless a test says so. */
+  leases: TableParts["leases"] = {
+    mustBeHeld: (id) => {
+      throw new FaultError({ code: "LEASE_NOT_HELD", id });
+    },
+  };
   tail: (name: ComponentName) => Promise<readonly string[]> = async () => [];
 
   constructor(specs: readonly ComponentSpec[] = PROFILE) {
@@ -76,6 +111,11 @@ export class FakeAgent {
     return live.value;
   }
 
+  /** `a done`, for each line of the audit log. */
+  get audit(): readonly string[] {
+    return this.host.machine.audit.map(({ operationId, outcome }) => `${operationId} ${outcome}`);
+  }
+
   /** What is on disk of an operation. */
   onDisk(name: string): StoredRecord | null {
     const text = this.host.machine.files.get(`operations/${name}.json`);
@@ -96,6 +136,9 @@ export class FakeAgent {
       log: silentLog,
       supervisor,
       store: new MachineStore(machine, agent),
+      audit: new OperationAudit(new MachineAudit(machine, agent)),
+      leases: { mustBeHeld: (id) => this.leases.mustBeHeld(id) },
+      configHash: () => this.configHash,
       reload: () => this.reload(),
       run: (live) =>
         runOperation(live, {

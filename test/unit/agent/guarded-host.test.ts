@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { GuardedHost } from "../../../src/agent/network/guarded-host.ts";
 import type { CallContext, WatchUpdate } from "../../../src/core/host-service.ts";
-import type { ComponentName, OperationId } from "../../../src/core/names.ts";
+import type { ComponentName, LeaseId, OperationId } from "../../../src/core/names.ts";
 import type { ComponentStatus } from "../../../src/core/status.ts";
-import { FakeHost, operation, STATUS } from "../../rpc/fake-host.ts";
+import { FakeHost, lease, operation, STATUS } from "../../rpc/fake-host.ts";
 import { all } from "../../rpc/rig.ts";
 
 const TIMEOUT = { timeout: 5_000 };
@@ -91,6 +91,35 @@ describe("a caller who is limited to svg and ps", TIMEOUT, () => {
     expect(host.asked.map(({ method }) => method)).not.toContain("cancelOperation");
     host.onOperation = async (id) => operation(id, { requested: ["svg" as ComponentName] });
     expect(await guarded.cancelOperation("op" as OperationId, "", context)).toMatchObject({ id: "op" });
+  });
+
+  test("takes, renews and gives back the lease of the host, and sees who has it", async () => {
+    const { guarded, context, host } = rig(["svg", "ps"]);
+    const wish = { id: lease().id, reason: "", ttl: lease().ttl, expectedHost: "node3" };
+    for (const held of [null, lease({ by: "alice" }), lease({ by: "bob", id: "other" as LeaseId })]) {
+      host.held = held;
+      expect(await guarded.acquireLease(wish, context)).toEqual(lease());
+      expect(await guarded.renewLease(wish, context)).toEqual(lease());
+      expect(await guarded.breakLease(wish, "", context)).toEqual(lease());
+      expect(await guarded.releaseLease(wish, context)).toBe(held);
+      expect(await guarded.getLease("node3", context)).toBe(held);
+    }
+  });
+
+  test("takes, renews and breaks none that is another's", async () => {
+    const { guarded, context, host } = rig(["svg", "ps"]);
+    host.held = lease({ by: "bob" });
+    const wish = { id: lease().id, reason: "", ttl: lease().ttl, expectedHost: "node3" };
+    for (const refused of [
+      guarded.acquireLease(wish, context),
+      guarded.renewLease(wish, context),
+      guarded.breakLease(wish, "", context),
+    ])
+      await expect(refused).rejects.toThrow("the lease of bob is not permitted; the certificate of alice is limited to svg, ps");
+    expect(new Set(host.asked.map(({ method }) => method))).toEqual(new Set(["getLease"]));
+    const unlimited = rig(null);
+    unlimited.host.held = lease({ by: "bob" });
+    expect(await unlimited.guarded.breakLease(wish, "", unlimited.context)).toEqual(lease());
   });
 
   test("sees nothing where none of them is there, and everything is not nothing", async () => {

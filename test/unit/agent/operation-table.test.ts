@@ -4,7 +4,7 @@ import { ms, seconds } from "../../../src/core/duration.ts";
 import { FaultError } from "../../../src/core/fault.ts";
 import { spec } from "../supervisor/fake-host.ts";
 import { type Conduct, good } from "../supervisor/fake-machine.ts";
-import { FakeAgent, id, wanted } from "./fake-agent.ts";
+import { ASKER, FakeAgent, id, wanted } from "./fake-agent.ts";
 
 vi.mock("../../../src/supervisor/proc-fs.ts", async () => (await import("../supervisor/fake-machine.ts")).procFs);
 vi.mock("../../../src/supervisor/durable-file.ts", async () => (await import("../supervisor/fake-machine.ts")).durableFile);
@@ -39,6 +39,8 @@ describe("an operation", () => {
     expect(onDisk).toEqual(["running", "running", "running"]);
     expect(agent.onDisk("a")).toEqual({
       operation: agent.table.get(id("a")),
+      asker: ASKER,
+      audited: true,
       before: new Map([
         ["ps", null],
         ["is", null],
@@ -213,7 +215,8 @@ describe("an identical operation in progress", () => {
     const first = await agent.open(wanted("start", "a"), 100);
     const second = await agent.open(wanted("start", "b", [], { by: "bob" }), 100);
     expect(second).toBe(first);
-    expect(agent.onDisk("b")).toEqual({ id: "b", joined: "a" });
+    const request = { at: new Date("2026-01-01T12:00:00.100Z"), by: "bob", reason: "" };
+    expect(agent.onDisk("b")).toEqual({ id: "b", joined: "a", asker: ASKER, request, audited: true });
     await agent.resume();
     await agent.clock.advance(5_000);
     expect(agent.table.get(id("b"))).toBe(agent.table.get(id("a")));

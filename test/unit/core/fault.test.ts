@@ -37,6 +37,9 @@ const SAMPLES: { readonly [C in FaultCode]: FaultOf<C> } = {
   },
   NOT_CONFIGURED: { code: "NOT_CONFIGURED", file: "/a.yaml" },
   WRONG_HOST: { code: "WRONG_HOST", expected: "node3", actual: "node4" },
+  MOVED_ON: { code: "MOVED_ON", component: "svg", actual: "7", planned: "6" },
+  LEASE_HELD: { code: "LEASE_HELD", id: "rollout-1", by: "alice", reason: "new JDK", since: "noon", expiresInMs: 45_000 },
+  LEASE_NOT_HELD: { code: "LEASE_NOT_HELD", id: "rollout-1" },
   PERMISSION_DENIED: { code: "PERMISSION_DENIED", what: "stop", who: "ask alice" },
   SHUTTING_DOWN: { code: "SHUTTING_DOWN" },
   NOT_DURABLE: { code: "NOT_DURABLE", path: "/state/journal.json", cause: "no space" },
@@ -65,6 +68,9 @@ const EXIT: { readonly [C in FaultCode]: number } = {
   INVALID_CONFIG: 6,
   NOT_CONFIGURED: 6,
   WRONG_HOST: 4,
+  MOVED_ON: 1,
+  LEASE_HELD: 1,
+  LEASE_NOT_HELD: 1,
   PERMISSION_DENIED: 4,
   SHUTTING_DOWN: 4,
   NOT_DURABLE: 1,
@@ -96,7 +102,9 @@ describe.each(FAULT_CODES)("%s", (code) => {
     const message = faultMessage(SAMPLES[code] as never);
     expect(message.trim()).toBe(message);
     expect(message).not.toMatch(/undefined|null|\[object|NaN/);
-    const told = parts("afterMs" in facts ? { ...facts, afterMs: facts.afterMs / 1_000 } : facts);
+    const afterMs = "afterMs" in facts ? { afterMs: facts.afterMs / 1_000 } : {};
+    const expiresInMs = "expiresInMs" in facts ? { expiresInMs: `${facts.expiresInMs / 1_000}s` } : {};
+    const told = parts({ ...facts, ...afterMs, ...expiresInMs });
     for (const fact of told) expect(message).toContain(fact);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ms } from "../../../src/core/duration.ts";
 import { type Fault, FaultError } from "../../../src/core/fault.ts";
-import { localCaller } from "../../../src/core/host-service.ts";
+import { type CallContext, localCaller } from "../../../src/core/host-service.ts";
 import type { OperationId } from "../../../src/core/names.ts";
 import type { Operation, OperationResult } from "../../../src/core/operation.ts";
 import { type HostLink, type LostOperation, resolveUnknown } from "../../../src/fleet/resolve-unknown.ts";
@@ -20,7 +20,7 @@ type Reply = OperationResult | Fault | "hangs";
 function rig(replies: readonly Reply[], resends: readonly Reply[] | null = null, changed: Partial<LostOperation> = {}) {
   const clock = new FakeClock();
   const stop = new AbortController();
-  const seen = { open: 0, opened: 0, asked: [] as number[], resent: 0 };
+  const seen = { open: 0, opened: 0, asked: [] as number[], resent: 0, meant: "" };
   const say = (reply: Reply): Promise<Operation> => {
     if (reply === "hangs") return new Promise(() => {});
     return typeof reply === "string" ? Promise.resolve(operation(reply)) : Promise.reject(new FaultError(reply));
@@ -29,7 +29,8 @@ function rig(replies: readonly Reply[], resends: readonly Reply[] | null = null,
     seen.open++;
     seen.opened++;
     return {
-      getOperation: () => {
+      getOperation: (_id: OperationId, _context: CallContext, expectedHost = "") => {
+        seen.meant = expectedHost;
         seen.asked.push(clock.now());
         return say(replies[Math.min(seen.asked.length, replies.length) - 1] as Reply);
       },
@@ -63,6 +64,14 @@ test.each(["done", "failed", "cancelled"] as const)("an operation that is %s", a
   const { found, seen } = await resolved([result]);
   expect(found).toEqual({ t: "ended", operation: operation(result) });
   expect(seen).toMatchObject({ open: 0, opened: 1, asked: [0] });
+});
+
+test("it is the host that is meant who is asked; another that has its address now tells nothing of it", async () => {
+  const wrong: Fault = { code: "WRONG_HOST", expected: "n1", actual: "n2" };
+  const { found, seen } = await resolved([wrong], ["done"], { expectedHost: "n1" });
+  expect(found).toMatchObject({ t: "unknown", error: { fault: wrong } });
+  expect(seen).toMatchObject({ meant: "n1", opened: 1, resent: 0 });
+  expect((await resolved(["done"])).seen.meant).toBe("");
 });
 
 test("one that still runs is waited for", async () => {

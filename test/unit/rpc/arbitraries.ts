@@ -1,7 +1,9 @@
 import fc, { type Arbitrary } from "fast-check";
 import type { Ms } from "../../../src/core/duration.ts";
 import type { OperateRequest, OperationUpdate, WatchUpdate } from "../../../src/core/host-service.ts";
-import type { ComponentName, OperationId } from "../../../src/core/names.ts";
+import type { Lease, LeaseRequest } from "../../../src/core/lease.ts";
+import type { ComponentName, LeaseId, OperationId } from "../../../src/core/names.ts";
+import type { OperateConditions } from "../../../src/core/operate-conditions.ts";
 import type { ComponentOutcome, Operation, Progress } from "../../../src/core/operation.ts";
 import type { ComponentStatus, ExitRecord, HostStatus, SupervisorStatus, Usage } from "../../../src/core/status.ts";
 
@@ -46,6 +48,7 @@ export const componentStatus: Arbitrary<ComponentStatus> = fc.record({
   uptimeSeconds: fc.option(seconds),
   usage: fc.option(usage),
   restarts: fc.nat(),
+  generation: bytes,
   lastExit: fc.option(exit),
   reason: fc.option(said),
   waitingFor: fc.array(name, { maxLength: 3 }),
@@ -121,11 +124,42 @@ export const watchUpdate: Arbitrary<WatchUpdate> = fc.oneof(
   fc.record({ ...when, t: fc.constant("dropped" as const), count: bytes }),
 );
 
-export const operateRequest: Arbitrary<OperateRequest> = fc.record({
-  id: operationId,
-  kind: fc.constantFrom("start", "stop", "restart"),
-  components: fc.array(text, { maxLength: 4 }),
-  timeout: fc.option(fc.integer({ min: 1, max: 7 * 86_400_000 }).map((length) => length as Ms)),
-  expectedHost: text,
+const leaseId = operationId.map((id) => id as string as LeaseId);
+
+/** Those that ask for nothing arrive as none. */
+const conditions: Arbitrary<OperateConditions> = fc
+  .record({
+    fences: fc.array(fc.record({ component: said, generation: bytes }), { maxLength: 3 }),
+    configHash: text,
+    leaseId: fc.option(leaseId),
+  })
+  .filter(({ fences, configHash, leaseId }) => fences.length > 0 || configHash !== "" || leaseId !== null);
+
+export const operateRequest: Arbitrary<OperateRequest> = fc.record(
+  {
+    id: operationId,
+    kind: fc.constantFrom("start", "stop", "restart"),
+    components: fc.array(text, { maxLength: 4 }),
+    timeout: fc.option(fc.integer({ min: 1, max: 7 * 86_400_000 }).map((length) => length as Ms)),
+    expectedHost: text,
+    reason: text,
+    conditions,
+  },
+  { requiredKeys: ["id", "kind", "components", "timeout", "expectedHost", "reason"] },
+);
+
+export const leaseRequest: Arbitrary<LeaseRequest> = fc.record({
+  id: leaseId,
   reason: text,
+  ttl: fc.integer({ min: 10_000, max: 3_600_000 }).map((length) => length as Ms),
+  expectedHost: text,
+});
+
+export const lease: Arbitrary<Lease> = fc.record({
+  id: leaseId,
+  by: text,
+  reason: text,
+  since: date,
+  ttl: millis.map((length) => length as Ms),
+  expiresIn: millis.map((length) => length as Ms),
 });

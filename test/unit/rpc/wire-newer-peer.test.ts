@@ -3,6 +3,7 @@ import { FaultError } from "../../../src/core/fault.ts";
 import type { Operation as WireOperation } from "../../../src/rpc/gen/imageserving/v1/Operation.ts";
 import { protoTypes } from "../../../src/rpc/proto.ts";
 import { operationFromWire, operationUpdateFromWire } from "../../../src/rpc/wire-operation.ts";
+import { operateRequestFromWire } from "../../../src/rpc/wire-request.ts";
 import { hostStatusFromWire, supervisorToWire } from "../../../src/rpc/wire-status.ts";
 import { watchUpdateFromWire } from "../../../src/rpc/wire-watch.ts";
 
@@ -71,6 +72,13 @@ test("a kind of message that only a newer agent sends is passed over", () => {
   const unknownField = Buffer.from([0xfa, 0x06, 0x00]); // field 111, an empty message
   expect(operationUpdateFromWire(v1.OperationEvent.deserialize(unknownField))).toBeNull();
   expect(watchUpdateFromWire(v1.WatchEvent.deserialize(unknownField))).toBeNull();
+});
+
+test("an older agent, which counts no generations and keeps no leases, is understood", () => {
+  const status = hostStatusFromWire(report({ supervisor: { state: "SUPERVISOR_STATE_RUNNING" }, components: [{ name: "is" }] }));
+  expect(status.components[0]?.generation).toBe(0);
+  const asked = v1.OperationRequest.deserialize(v1.OperationRequest.serialize({ operationId: "a" }));
+  expect(operateRequestFromWire("restart", asked)).not.toHaveProperty("conditions");
 });
 
 test("a status without a Supervisor is an agent's error, not a crash", () => {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { FaultError, isFault } from "../../../src/core/fault.ts";
+import type { LeaseRequest } from "../../../src/rpc/gen/imageserving/v1/LeaseRequest.ts";
 import type { OperationRequest } from "../../../src/rpc/gen/imageserving/v1/OperationRequest.ts";
 import { protoTypes } from "../../../src/rpc/proto.ts";
+import { reasonFromWire } from "../../../src/rpc/wire-check.ts";
+import { leaseRequestFromWire } from "../../../src/rpc/wire-lease.ts";
 import {
   logsQueryFromWire,
   operateRequestFromWire,
   operationIdFromWire,
-  reasonFromWire,
   sequenceFromWire,
   statusQueryFromWire,
 } from "../../../src/rpc/wire-request.ts";
@@ -17,6 +19,11 @@ const operate = (value: OperationRequest) =>
   operateRequestFromWire(
     "start",
     v1.OperationRequest.deserialize(v1.OperationRequest.serialize({ operationId: "op-1", ...value })),
+  );
+
+const lease = (value: LeaseRequest) =>
+  leaseRequestFromWire(
+    v1.LeaseRequest.deserialize(v1.LeaseRequest.serialize({ leaseId: "rollout-1", ttl: { seconds: 60 }, ...value })),
   );
 
 function refusal(act: () => unknown): string {
@@ -66,6 +73,22 @@ describe("refused with one clear sentence", () => {
     ],
     ["a huge host", () => operate({ expectedHost: "h".repeat(254) }), "expected_host: 254 characters"],
     ["a huge reason", () => reasonFromWire("r".repeat(1001)), "reason: 1001 characters"],
+    ["a lease that is a path", () => operate({ leaseId: "../x" }), 'lease_id: "../x" is none; an id is'],
+    ["too many fences", () => operate({ fences: new Array(257).fill({ component: "is" }) }), "fences: 257 are more than the 256"],
+    ["a fence around nothing", () => operate({ fences: [{ generation: 3 }] }), "fences: one names no component"],
+    [
+      "a generation beyond counting",
+      () => operate({ fences: [{ component: "is", generation: 2 ** 53 }] }),
+      "fences: generation 9007199254740992 of is was never given out",
+    ],
+    ["a fence around a huge name", () => operate({ fences: [{ component: "x".repeat(65) }] }), "fences: 65 characters"],
+    ["a huge hash", () => operate({ expectedConfigHash: "x".repeat(129) }), "expected_config_hash: 129 characters"],
+    ["a lease without an id", () => lease({ leaseId: "" }), "lease_id: it is missing"],
+    ["a lease without an end", () => lease({ ttl: null }), "ttl: it is missing; it must be 10s to 1h"],
+    ["a lease for a moment", () => lease({ ttl: { seconds: 9, nanos: 999_999_999 } }), "ttl: 9.999999999 s is out of range"],
+    ["a lease for ever", () => lease({ ttl: { seconds: 3_600, nanos: 1 } }), "is out of range; it must be 10s to 1h"],
+    ["a lease with a huge reason", () => lease({ reason: "r".repeat(1001) }), "reason: 1001 characters"],
+    ["a lease of a huge host", () => lease({ expectedHost: "h".repeat(254) }), "expected_host: 254 characters"],
     [
       "too many lines",
       () => logsQueryFromWire({ components: [], lines: 100_001, follow: false, expectedHost: "" }),
@@ -82,4 +105,7 @@ test("the limits themselves are inside", () => {
     operate({ components: new Array<string>(256).fill("x".repeat(64)), expectedHost: "h".repeat(253) }).components,
   ).toHaveLength(256);
   expect(() => operationIdFromWire("")).toThrow(FaultError);
+  for (const seconds of [10, 3_600]) expect(lease({ ttl: { seconds } }).ttl).toBe(seconds * 1_000);
+  const fence = { component: "x".repeat(64), generation: Number.MAX_SAFE_INTEGER };
+  expect(operate({ fences: new Array(256).fill(fence), leaseId: "x".repeat(64) }).conditions?.fences).toHaveLength(256);
 });

@@ -3,6 +3,16 @@ import { expect, test } from "vitest";
 import type { LogLines, LogsQuery, StatusQuery } from "../../../src/core/host-service.ts";
 import type { ComponentName } from "../../../src/core/names.ts";
 import { protoTypes } from "../../../src/rpc/proto.ts";
+import {
+  leaseFromWire,
+  leaseQueryFromWire,
+  leaseQueryToWire,
+  leaseReportFromWire,
+  leaseReportToWire,
+  leaseRequestFromWire,
+  leaseRequestToWire,
+  leaseToWire,
+} from "../../../src/rpc/wire-lease.ts";
 import { logLinesFromWire, logLinesToWire } from "../../../src/rpc/wire-log.ts";
 import {
   operationFromWire,
@@ -20,7 +30,7 @@ import {
 } from "../../../src/rpc/wire-request.ts";
 import { hostStatusFromWire, hostStatusToWire } from "../../../src/rpc/wire-status.ts";
 import { watchUpdateFromWire, watchUpdateToWire } from "../../../src/rpc/wire-watch.ts";
-import { hostStatus, operateRequest, operation, operationUpdate, watchUpdate } from "./arbitraries.ts";
+import { hostStatus, lease, leaseRequest, operateRequest, operation, operationUpdate, watchUpdate } from "./arbitraries.ts";
 
 const { v1 } = protoTypes();
 
@@ -56,6 +66,18 @@ test("every message of an operation's stream returns as it was sent", { timeout 
 
 test("every change on a host returns as it was sent", { timeout }, () => {
   returns(watchUpdate, v1.WatchEvent, (it) => watchUpdateToWire(it, "node3"), watchUpdateFromWire);
+});
+
+test("a lease returns as it was sent, and so does who holds it", { timeout }, () => {
+  returns(lease, v1.Lease, leaseToWire, leaseFromWire);
+  returns(fc.option(lease), v1.LeaseReport, (it) => leaseReportToWire(it, "node3"), leaseReportFromWire);
+  expect(leaseReportToWire(null, "node3").host).toBe("node3");
+});
+
+test("requests for leases arrive as they were sent", { timeout }, () => {
+  returns(leaseRequest, v1.LeaseRequest, leaseRequestToWire, leaseRequestFromWire);
+  const query = leaseRequest.map(({ id, expectedHost }) => ({ id, expectedHost }));
+  returns(query, v1.ReleaseLeaseRequest, leaseQueryToWire, leaseQueryFromWire);
 });
 
 test("requests arrive as they were sent", { timeout }, () => {

@@ -161,6 +161,7 @@ test("a status has what is known, and nothing of a process that is not there", {
     uptimeSeconds: null,
     usage: null,
     restarts: 0,
+    generation: 0,
     lastExit: null,
   };
   const rest = { name: "is", title: "Image Server", waitingFor: [], retryInMs: null, logFile: "/log/is.log", reason: null };
@@ -177,11 +178,17 @@ test("a status has what is known, and nothing of a process that is not there", {
     uptimeSeconds: 1,
     usage,
     restarts: 0,
+    generation: 1,
     lastExit: null,
   };
   expect(host.supervisor.status(named("is"))).toEqual(running);
   await Promise.all([stopComponents(host.context()), host.clock.advance(10)]);
-  expect(host.supervisor.status(named("is"))).toMatchObject({ ...never, ...rest, lastExit: { code: 0, expected: true } });
+  expect(host.supervisor.status(named("is"))).toMatchObject({
+    ...never,
+    ...rest,
+    generation: 1,
+    lastExit: { code: 0, expected: true },
+  });
 });
 
 test("what was said of one run is not said of the next", { timeout }, async () => {

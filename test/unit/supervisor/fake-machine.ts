@@ -1,3 +1,4 @@
+import type { AuditEntry } from "../../../src/core/audit-entry.ts";
 import type { CancelTimer, Clock } from "../../../src/core/clock.ts";
 import type { ComponentSpec } from "../../../src/core/component-spec.ts";
 import { type Ms, ms } from "../../../src/core/duration.ts";
@@ -94,6 +95,8 @@ export class FakeMachine {
   fullDisk: { readonly path: string; readonly cause: string } | null = null;
   /** Every write fails when the new text has its name already. */
   failAfterRename = false;
+  /** The lines of the audit log. */
+  readonly audit: AuditEntry[] = [];
   readonly dead = new Set<string>();
   #nextPid = PIDS.first;
   #ticks = 1_000;

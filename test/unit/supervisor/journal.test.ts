@@ -44,6 +44,7 @@ const record: fc.Arbitrary<ComponentRecord> = fc.record({
     fc.record({ pid: fc.nat(), startTicks: fc.maxSafeNat(), bootId: fc.uuid(), run: fc.stringMatching(/^[0-9a-f]{8}$/) }),
   ),
   restarts: fc.nat(),
+  generation: fc.maxSafeNat(),
   lastExit: fc.option(
     fc.record({
       code: fc.option(fc.nat(255)),
@@ -66,7 +67,14 @@ const sample = (desired: "up" | "down" = "up"): JournalState => ({
   components: new Map([
     [
       "is" as ComponentName,
-      { desired, leader: { pid: 7, startTicks: 8, bootId: "b", run: "r" }, restarts: 2, lastExit: null, spec: component("is") },
+      {
+        desired,
+        leader: { pid: 7, startTicks: 8, bootId: "b", run: "r" },
+        restarts: 2,
+        generation: 3,
+        lastExit: null,
+        spec: component("is"),
+      },
     ],
   ]),
 });

@@ -7,6 +7,10 @@ export interface CancelOperationRequest {
    * For the audit log.
    */
   'reason'?: (string);
+  /**
+   * Refused when this agent is someone else. Empty: not checked.
+   */
+  'expectedHost'?: (string);
 }
 
 export interface CancelOperationRequest__Output {
@@ -15,4 +19,8 @@ export interface CancelOperationRequest__Output {
    * For the audit log.
    */
   'reason': (string);
+  /**
+   * Refused when this agent is someone else. Empty: not checked.
+   */
+  'expectedHost': (string);
 }

@@ -5,6 +5,7 @@ import type { ComponentState as _imageserving_v1_ComponentState, ComponentState_
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 import type { Usage as _imageserving_v1_Usage, Usage__Output as _imageserving_v1_Usage__Output } from '../../imageserving/v1/Usage.ts';
 import type { ExitRecord as _imageserving_v1_ExitRecord, ExitRecord__Output as _imageserving_v1_ExitRecord__Output } from '../../imageserving/v1/ExitRecord.ts';
+import type { Long } from '@grpc/proto-loader';
 
 export interface ComponentStatus {
   'name'?: (string);
@@ -48,6 +49,10 @@ export interface ComponentStatus {
    */
   'retryIn'?: (_google_protobuf_Duration | null);
   'logFile'?: (string);
+  /**
+   * Grows by one with every process that is started for it, whoever asked. 0: none was, or it is not known.
+   */
+  'generation'?: (number | string | Long);
 }
 
 export interface ComponentStatus__Output {
@@ -92,4 +97,8 @@ export interface ComponentStatus__Output {
    */
   'retryIn': (_google_protobuf_Duration__Output | null);
   'logFile': (string);
+  /**
+   * Grows by one with every process that is started for it, whoever asked. 0: none was, or it is not known.
+   */
+  'generation': (number);
 }

@@ -1,6 +1,7 @@
 // Original file: proto/imageserving/v1/supervisor.proto
 
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
+import type { Fence as _imageserving_v1_Fence, Fence__Output as _imageserving_v1_Fence__Output } from '../../imageserving/v1/Fence.ts';
 
 /**
  * What an operation is asked to do; the kind is the call's.
@@ -26,6 +27,20 @@ export interface OperationRequest {
    * For the audit log.
    */
   'reason'?: (string);
+  /**
+   * Refused with MOVED_ON where one of these does not hold any more when the operation is accepted. An agent of before
+   * there were fences passes them over, and has no leases either.
+   */
+  'fences'?: (_imageserving_v1_Fence)[];
+  /**
+   * Refused with MOVED_ON where the configuration in use has another SupervisorStatus.config_hash. Empty: not checked.
+   */
+  'expectedConfigHash'?: (string);
+  /**
+   * The lease under which this is asked for: refused with LEASE_HELD where another is held, with LEASE_NOT_HELD where
+   * none is. Empty: under none, which no lease keeps out.
+   */
+  'leaseId'?: (string);
 }
 
 /**
@@ -52,4 +67,18 @@ export interface OperationRequest__Output {
    * For the audit log.
    */
   'reason': (string);
+  /**
+   * Refused with MOVED_ON where one of these does not hold any more when the operation is accepted. An agent of before
+   * there were fences passes them over, and has no leases either.
+   */
+  'fences': (_imageserving_v1_Fence__Output)[];
+  /**
+   * Refused with MOVED_ON where the configuration in use has another SupervisorStatus.config_hash. Empty: not checked.
+   */
+  'expectedConfigHash': (string);
+  /**
+   * The lease under which this is asked for: refused with LEASE_HELD where another is held, with LEASE_NOT_HELD where
+   * none is. Empty: under none, which no lease keeps out.
+   */
+  'leaseId': (string);
 }

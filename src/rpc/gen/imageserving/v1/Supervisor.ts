@@ -2,13 +2,19 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { BreakLeaseRequest as _imageserving_v1_BreakLeaseRequest, BreakLeaseRequest__Output as _imageserving_v1_BreakLeaseRequest__Output } from '../../imageserving/v1/BreakLeaseRequest.ts';
 import type { CancelOperationRequest as _imageserving_v1_CancelOperationRequest, CancelOperationRequest__Output as _imageserving_v1_CancelOperationRequest__Output } from '../../imageserving/v1/CancelOperationRequest.ts';
+import type { GetLeaseRequest as _imageserving_v1_GetLeaseRequest, GetLeaseRequest__Output as _imageserving_v1_GetLeaseRequest__Output } from '../../imageserving/v1/GetLeaseRequest.ts';
 import type { GetOperationRequest as _imageserving_v1_GetOperationRequest, GetOperationRequest__Output as _imageserving_v1_GetOperationRequest__Output } from '../../imageserving/v1/GetOperationRequest.ts';
+import type { Lease as _imageserving_v1_Lease, Lease__Output as _imageserving_v1_Lease__Output } from '../../imageserving/v1/Lease.ts';
+import type { LeaseReport as _imageserving_v1_LeaseReport, LeaseReport__Output as _imageserving_v1_LeaseReport__Output } from '../../imageserving/v1/LeaseReport.ts';
+import type { LeaseRequest as _imageserving_v1_LeaseRequest, LeaseRequest__Output as _imageserving_v1_LeaseRequest__Output } from '../../imageserving/v1/LeaseRequest.ts';
 import type { LogChunk as _imageserving_v1_LogChunk, LogChunk__Output as _imageserving_v1_LogChunk__Output } from '../../imageserving/v1/LogChunk.ts';
 import type { LogsRequest as _imageserving_v1_LogsRequest, LogsRequest__Output as _imageserving_v1_LogsRequest__Output } from '../../imageserving/v1/LogsRequest.ts';
 import type { Operation as _imageserving_v1_Operation, Operation__Output as _imageserving_v1_Operation__Output } from '../../imageserving/v1/Operation.ts';
 import type { OperationEvent as _imageserving_v1_OperationEvent, OperationEvent__Output as _imageserving_v1_OperationEvent__Output } from '../../imageserving/v1/OperationEvent.ts';
 import type { OperationRequest as _imageserving_v1_OperationRequest, OperationRequest__Output as _imageserving_v1_OperationRequest__Output } from '../../imageserving/v1/OperationRequest.ts';
+import type { ReleaseLeaseRequest as _imageserving_v1_ReleaseLeaseRequest, ReleaseLeaseRequest__Output as _imageserving_v1_ReleaseLeaseRequest__Output } from '../../imageserving/v1/ReleaseLeaseRequest.ts';
 import type { StatusReport as _imageserving_v1_StatusReport, StatusReport__Output as _imageserving_v1_StatusReport__Output } from '../../imageserving/v1/StatusReport.ts';
 import type { StatusRequest as _imageserving_v1_StatusRequest, StatusRequest__Output as _imageserving_v1_StatusRequest__Output } from '../../imageserving/v1/StatusRequest.ts';
 import type { WatchEvent as _imageserving_v1_WatchEvent, WatchEvent__Output as _imageserving_v1_WatchEvent__Output } from '../../imageserving/v1/WatchEvent.ts';
@@ -23,6 +29,36 @@ import type { WatchRequest as _imageserving_v1_WatchRequest, WatchRequest__Outpu
  */
 export interface SupervisorClient extends grpc.Client {
   /**
+   * Takes the lease of this host, so that no other rollout begins here; with the id of the one that is held, renews it.
+   */
+  AcquireLease(argument: _imageserving_v1_LeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  AcquireLease(argument: _imageserving_v1_LeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  AcquireLease(argument: _imageserving_v1_LeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  AcquireLease(argument: _imageserving_v1_LeaseRequest, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  /**
+   * Takes the lease of this host, so that no other rollout begins here; with the id of the one that is held, renews it.
+   */
+  acquireLease(argument: _imageserving_v1_LeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  acquireLease(argument: _imageserving_v1_LeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  acquireLease(argument: _imageserving_v1_LeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  acquireLease(argument: _imageserving_v1_LeaseRequest, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Takes a lease from its holder, whose operations are refused from then on. Answers with what was broken.
+   */
+  BreakLease(argument: _imageserving_v1_BreakLeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  BreakLease(argument: _imageserving_v1_BreakLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  BreakLease(argument: _imageserving_v1_BreakLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  BreakLease(argument: _imageserving_v1_BreakLeaseRequest, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  /**
+   * Takes a lease from its holder, whose operations are refused from then on. Answers with what was broken.
+   */
+  breakLease(argument: _imageserving_v1_BreakLeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  breakLease(argument: _imageserving_v1_BreakLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  breakLease(argument: _imageserving_v1_BreakLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  breakLease(argument: _imageserving_v1_BreakLeaseRequest, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  
+  /**
    * Ends an operation in progress: nothing more is begun, and what was taken down by it is brought up again.
    */
   CancelOperation(argument: _imageserving_v1_CancelOperationRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Operation__Output>): grpc.ClientUnaryCall;
@@ -36,6 +72,21 @@ export interface SupervisorClient extends grpc.Client {
   cancelOperation(argument: _imageserving_v1_CancelOperationRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_Operation__Output>): grpc.ClientUnaryCall;
   cancelOperation(argument: _imageserving_v1_CancelOperationRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Operation__Output>): grpc.ClientUnaryCall;
   cancelOperation(argument: _imageserving_v1_CancelOperationRequest, callback: grpc.requestCallback<_imageserving_v1_Operation__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Who holds the lease of this host.
+   */
+  GetLease(argument: _imageserving_v1_GetLeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  GetLease(argument: _imageserving_v1_GetLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  GetLease(argument: _imageserving_v1_GetLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  GetLease(argument: _imageserving_v1_GetLeaseRequest, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  /**
+   * Who holds the lease of this host.
+   */
+  getLease(argument: _imageserving_v1_GetLeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  getLease(argument: _imageserving_v1_GetLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  getLease(argument: _imageserving_v1_GetLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  getLease(argument: _imageserving_v1_GetLeaseRequest, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
   
   /**
    * What became of an operation.
@@ -62,6 +113,36 @@ export interface SupervisorClient extends grpc.Client {
    */
   logs(argument: _imageserving_v1_LogsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_imageserving_v1_LogChunk__Output>;
   logs(argument: _imageserving_v1_LogsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_imageserving_v1_LogChunk__Output>;
+  
+  /**
+   * Its holder gives a lease back. One that is not held any more, or is another's, is left as it is and no error.
+   */
+  ReleaseLease(argument: _imageserving_v1_ReleaseLeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  ReleaseLease(argument: _imageserving_v1_ReleaseLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  ReleaseLease(argument: _imageserving_v1_ReleaseLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  ReleaseLease(argument: _imageserving_v1_ReleaseLeaseRequest, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  /**
+   * Its holder gives a lease back. One that is not held any more, or is another's, is left as it is and no error.
+   */
+  releaseLease(argument: _imageserving_v1_ReleaseLeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  releaseLease(argument: _imageserving_v1_ReleaseLeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  releaseLease(argument: _imageserving_v1_ReleaseLeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  releaseLease(argument: _imageserving_v1_ReleaseLeaseRequest, callback: grpc.requestCallback<_imageserving_v1_LeaseReport__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Renews a lease that is held, from now on, and takes none: whoever has lost one hears LEASE_NOT_HELD.
+   */
+  RenewLease(argument: _imageserving_v1_LeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  RenewLease(argument: _imageserving_v1_LeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  RenewLease(argument: _imageserving_v1_LeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  RenewLease(argument: _imageserving_v1_LeaseRequest, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  /**
+   * Renews a lease that is held, from now on, and takes none: whoever has lost one hears LEASE_NOT_HELD.
+   */
+  renewLease(argument: _imageserving_v1_LeaseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  renewLease(argument: _imageserving_v1_LeaseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  renewLease(argument: _imageserving_v1_LeaseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
+  renewLease(argument: _imageserving_v1_LeaseRequest, callback: grpc.requestCallback<_imageserving_v1_Lease__Output>): grpc.ClientUnaryCall;
   
   /**
    * Stops and starts everything after reading the configuration anew, or some components.
@@ -133,9 +214,24 @@ export interface SupervisorClient extends grpc.Client {
  */
 export interface SupervisorHandlers extends grpc.UntypedServiceImplementation {
   /**
+   * Takes the lease of this host, so that no other rollout begins here; with the id of the one that is held, renews it.
+   */
+  AcquireLease: grpc.handleUnaryCall<_imageserving_v1_LeaseRequest__Output, _imageserving_v1_Lease>;
+  
+  /**
+   * Takes a lease from its holder, whose operations are refused from then on. Answers with what was broken.
+   */
+  BreakLease: grpc.handleUnaryCall<_imageserving_v1_BreakLeaseRequest__Output, _imageserving_v1_Lease>;
+  
+  /**
    * Ends an operation in progress: nothing more is begun, and what was taken down by it is brought up again.
    */
   CancelOperation: grpc.handleUnaryCall<_imageserving_v1_CancelOperationRequest__Output, _imageserving_v1_Operation>;
+  
+  /**
+   * Who holds the lease of this host.
+   */
+  GetLease: grpc.handleUnaryCall<_imageserving_v1_GetLeaseRequest__Output, _imageserving_v1_LeaseReport>;
   
   /**
    * What became of an operation.
@@ -146,6 +242,16 @@ export interface SupervisorHandlers extends grpc.UntypedServiceImplementation {
    * The last lines of the components' logs, then, where asked for, what is added.
    */
   Logs: grpc.handleServerStreamingCall<_imageserving_v1_LogsRequest__Output, _imageserving_v1_LogChunk>;
+  
+  /**
+   * Its holder gives a lease back. One that is not held any more, or is another's, is left as it is and no error.
+   */
+  ReleaseLease: grpc.handleUnaryCall<_imageserving_v1_ReleaseLeaseRequest__Output, _imageserving_v1_LeaseReport>;
+  
+  /**
+   * Renews a lease that is held, from now on, and takes none: whoever has lost one hears LEASE_NOT_HELD.
+   */
+  RenewLease: grpc.handleUnaryCall<_imageserving_v1_LeaseRequest__Output, _imageserving_v1_Lease>;
   
   /**
    * Stops and starts everything after reading the configuration anew, or some components.
@@ -175,9 +281,14 @@ export interface SupervisorHandlers extends grpc.UntypedServiceImplementation {
 }
 
 export interface SupervisorDefinition extends grpc.ServiceDefinition {
+  AcquireLease: MethodDefinition<_imageserving_v1_LeaseRequest, _imageserving_v1_Lease, _imageserving_v1_LeaseRequest__Output, _imageserving_v1_Lease__Output>
+  BreakLease: MethodDefinition<_imageserving_v1_BreakLeaseRequest, _imageserving_v1_Lease, _imageserving_v1_BreakLeaseRequest__Output, _imageserving_v1_Lease__Output>
   CancelOperation: MethodDefinition<_imageserving_v1_CancelOperationRequest, _imageserving_v1_Operation, _imageserving_v1_CancelOperationRequest__Output, _imageserving_v1_Operation__Output>
+  GetLease: MethodDefinition<_imageserving_v1_GetLeaseRequest, _imageserving_v1_LeaseReport, _imageserving_v1_GetLeaseRequest__Output, _imageserving_v1_LeaseReport__Output>
   GetOperation: MethodDefinition<_imageserving_v1_GetOperationRequest, _imageserving_v1_Operation, _imageserving_v1_GetOperationRequest__Output, _imageserving_v1_Operation__Output>
   Logs: MethodDefinition<_imageserving_v1_LogsRequest, _imageserving_v1_LogChunk, _imageserving_v1_LogsRequest__Output, _imageserving_v1_LogChunk__Output>
+  ReleaseLease: MethodDefinition<_imageserving_v1_ReleaseLeaseRequest, _imageserving_v1_LeaseReport, _imageserving_v1_ReleaseLeaseRequest__Output, _imageserving_v1_LeaseReport__Output>
+  RenewLease: MethodDefinition<_imageserving_v1_LeaseRequest, _imageserving_v1_Lease, _imageserving_v1_LeaseRequest__Output, _imageserving_v1_Lease__Output>
   Restart: MethodDefinition<_imageserving_v1_OperationRequest, _imageserving_v1_OperationEvent, _imageserving_v1_OperationRequest__Output, _imageserving_v1_OperationEvent__Output>
   Start: MethodDefinition<_imageserving_v1_OperationRequest, _imageserving_v1_OperationEvent, _imageserving_v1_OperationRequest__Output, _imageserving_v1_OperationEvent__Output>
   Status: MethodDefinition<_imageserving_v1_StatusRequest, _imageserving_v1_StatusReport, _imageserving_v1_StatusRequest__Output, _imageserving_v1_StatusReport__Output>
