@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type Amount, ROLLOUT_ORDERS, type RolloutDefaults } from "../core/inventory.ts";
+import { hooksSchema } from "./hook-schema.ts";
 import { Complaint, type Kind, kindSchema } from "./kind.ts";
 import { choice, count, duration } from "./kinds.ts";
 import { key, mapping, orNull, table } from "./shapes.ts";
@@ -25,7 +26,7 @@ function amount(least: 0 | 1): Kind<Amount> {
   };
 }
 
-const keys = {
+const keysIn = (folder: string) => ({
   batch: key(orNull(kindSchema(amount(1))), { description: "How many hosts at once.", example: "25%" }),
   canary: key(orNull(kindSchema(count(0, MOST_HOSTS))), { description: "How many hosts go first, alone.", example: "1" }),
   maxFailures: key(orNull(kindSchema(amount(0))), {
@@ -49,19 +50,26 @@ const keys = {
     description: "A label: a batch takes hosts of different values of it.",
     example: "rack",
   }),
-};
-
-/** The key `rollout`: how rollouts go, and for the hosts of some groups otherwise. */
-export const rolloutSchema = mapping({
-  ...keys,
-  groups: key(table(mapping(keys), "write the name of a group, and what holds for it indented under that").prefault({}), {
-    description: "What holds instead for the hosts of a group.",
-    example: "{ web: { batch: 10% } }",
+  hooks: key(orNull(hooksSchema(folder)), {
+    description: "What is done around each host.",
+    example: "{ before: { command: [./drain.sh] } }",
   }),
 });
 
+/** The key `rollout`: how rollouts go, and for the hosts of some groups otherwise. Relative paths count from `folder`. */
+export const rolloutSchema = (folder: string) => {
+  const keys = keysIn(folder);
+  return mapping({
+    ...keys,
+    groups: key(table(mapping(keys), "write the name of a group, and what holds for it indented under that").prefault({}), {
+      description: "What holds instead for the hosts of a group.",
+      example: "{ web: { batch: 10% } }",
+    }),
+  });
+};
+
 /** What `rollout` says, and what it says of groups. */
-export type RolloutKeys = z.output<typeof rolloutSchema>;
+export type RolloutKeys = z.output<ReturnType<typeof rolloutSchema>>;
 
 /** What holds where nothing is said. */
 export const NO_DEFAULTS: RolloutDefaults = {
@@ -73,4 +81,5 @@ export const NO_DEFAULTS: RolloutDefaults = {
   pause: null,
   order: null,
   spread: null,
+  hooks: null,
 };

@@ -37,7 +37,7 @@ export const fleetSchema = (facts: FleetFacts) =>
       example: '{ web: role=web, edge: "node[01-04].ams" }',
       otherwise: "none",
     }),
-    rollout: key(rolloutSchema.optional(), {
+    rollout: key(rolloutSchema(facts.folder).optional(), {
       description: "How rollouts go unless the command says otherwise.",
       example: "{ batch: 25%, maxFailures: 0, minReady: 10s }",
       otherwise: "none",

@@ -1,4 +1,5 @@
 import type { Ms } from "./duration.ts";
+import type { Hooks } from "./hook.ts";
 
 /** The port of an agent where none is given: the control port of the original Server Supervisor. */
 export const DEFAULT_AGENT_PORT = 9910;
@@ -48,6 +49,8 @@ export interface RolloutDefaults {
   readonly order: RolloutOrder | null;
   /** Name of a label: a batch takes hosts of different values of it, as of different racks. */
   readonly spread: string | null;
+  /** What is done around each host. */
+  readonly hooks: Hooks | null;
 }
 
 /** The hosts that can be named, and what is known of them. Only the reader of inventories makes one. */
