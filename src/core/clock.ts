@@ -47,3 +47,6 @@ export function sleep(clock: Clock, delay: Ms, signal: AbortSignal): Promise<voi
 
 /** How long something took or has left, never negative. */
 export const between = (from: MonoMs, to: MonoMs): Ms => ms(Math.max(0, to - from));
+
+/** Resolves when everything has happened that needs no time: every promise, however long their chain. Takes next to none itself. */
+export const turnOfLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
