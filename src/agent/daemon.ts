@@ -247,6 +247,8 @@ export class Daemon {
       clock,
       drainMs: DRAIN,
       report: (error) => log.error({ why: messageOf(error), stack: (error as Error)?.stack }, "internal error"),
+      onUnreadable: (method, caller, { fault, message }) =>
+        void this.#audit.refused({ caller, method, code: fault.code, detail: message }),
       onCall: (method, code, took, caller) => log.info({ method, code, ms: Math.round(took), by: caller.name }, "call"),
     });
   }

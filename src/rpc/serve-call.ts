@@ -8,6 +8,7 @@ import {
 } from "@grpc/grpc-js";
 import { between, type Clock } from "../core/clock.ts";
 import type { Ms } from "../core/duration.ts";
+import type { FaultError } from "../core/fault.ts";
 import type { CallContext, Caller } from "../core/host-service.ts";
 import { codeName, type GrpcCodeName } from "./fault-code.ts";
 import { statusFromError } from "./fault-to-status.ts";
@@ -34,12 +35,17 @@ export type Method =
 /** Hears of every call that has ended, with the gRPC code it ended with. */
 export type OnCall = (method: string, code: GrpcCodeName, took: Ms, caller: Caller) => void;
 
+/** Hears of a request that cannot be read: of which method, from whom, and what is wrong with it. */
+export type OnUnreadable = (method: Method, caller: Caller, fault: FaultError) => void;
+
 /** What every call is served with. */
 export interface Serving {
   readonly clock: Clock;
   /** Finds out who calls. Throws PERMISSION_DENIED for a caller who must not. */
   readonly identify: (call: AnyCall) => Caller;
   readonly onCall: OnCall;
+  /** Hears of requests to change something that cannot be read, and so never reach the service. */
+  readonly onUnreadable: OnUnreadable;
   /** Hears of errors that nobody foresaw: the caller is told nothing of them. */
   readonly report: (error: unknown) => void;
   /** Counts the calls that are under way, for the end of the server to wait for. */

@@ -11,7 +11,7 @@ import { OpenCalls } from "./open-calls.ts";
 import { protoTypes } from "./proto.ts";
 import { addReflection } from "./reflection.ts";
 import { type AddTo, type Reach, RpcDoor } from "./rpc-door.ts";
-import type { OnCall, Serving } from "./serve-call.ts";
+import type { OnCall, OnUnreadable, Serving } from "./serve-call.ts";
 import { supervisorHandlers } from "./supervisor-handlers.ts";
 import type { ServerTls } from "./tls-gate.ts";
 import { listenOnSocket, type SocketAccess } from "./unix-socket.ts";
@@ -28,6 +28,8 @@ export interface RpcServerOptions {
   readonly report: (error: unknown) => void;
   /** Hears of every call that has ended. */
   readonly onCall: OnCall;
+  /** Hears of requests to change something that cannot be read; absent: nobody wants to. */
+  readonly onUnreadable?: OnUnreadable;
 }
 
 // For the last bytes of answers. A caller that was stopped, or went without a word, would hold its connection for ever.
@@ -129,6 +131,7 @@ export class RpcServer implements AsyncDisposable {
       clock,
       onCall,
       report,
+      onUnreadable: this.#options.onUnreadable ?? (() => {}),
       identify: (call) => identify(incomingCall(call, reach.kind)),
       calls: this.#calls,
       ending: this.#ending.signal,

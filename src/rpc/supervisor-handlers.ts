@@ -1,4 +1,5 @@
-import type { CallContext, HostService, LogLines } from "../core/host-service.ts";
+import { FaultError } from "../core/fault.ts";
+import type { CallContext, HostService, LogLines, OperateRequest } from "../core/host-service.ts";
 import type { OperationKind } from "../core/operation.ts";
 import type { LogChunk } from "./gen/imageserving/v1/LogChunk.ts";
 import type { OperationEvent } from "./gen/imageserving/v1/OperationEvent.ts";
@@ -38,12 +39,20 @@ export function supervisorHandlers(
   serving: Serving,
   ends: Ends,
 ): Record<Method, unknown> & SupervisorHandlers {
-  const operate = (kind: OperationKind) => (request: OperationRequest__Output, context: CallContext) =>
-    operationEvents(service, kind, request, context, host);
+  const read = <T>(method: Method, { caller }: CallContext, reading: () => T): T => {
+    try {
+      return reading();
+    } catch (error) {
+      if (error instanceof FaultError) serving.onUnreadable(method, caller, error);
+      throw error;
+    }
+  };
+  const operate = (kind: OperationKind, method: Method) => (request: OperationRequest__Output, context: CallContext) =>
+    operationEvents(service, () => read(method, context, () => operateRequestFromWire(kind, request)), context, host);
   return {
-    Start: serveStream("Start", serving, ends.operations, operate("start")),
-    Stop: serveStream("Stop", serving, ends.operations, operate("stop")),
-    Restart: serveStream("Restart", serving, ends.operations, operate("restart")),
+    Start: serveStream("Start", serving, ends.operations, operate("start", "Start")),
+    Stop: serveStream("Stop", serving, ends.operations, operate("stop", "Stop")),
+    Restart: serveStream("Restart", serving, ends.operations, operate("restart", "Restart")),
     Status: serveUnary("Status", serving, ends.unary, async (request, context) =>
       hostStatusToWire(await service.status(statusQueryFromWire(request), context)),
     ),
@@ -55,7 +64,11 @@ export function supervisorHandlers(
       operationToWire(await service.getOperation(operationIdFromWire(request.operationId), context, meant(request)), host),
     ),
     CancelOperation: serveUnary("CancelOperation", serving, ends.unary, async (request, context) => {
-      const [id, reason] = [operationIdFromWire(request.operationId), reasonFromWire(request.reason)];
+      const [id, reason] = read(
+        "CancelOperation",
+        context,
+        () => [operationIdFromWire(request.operationId), reasonFromWire(request.reason)] as const,
+      );
       return operationToWire(await service.cancelOperation(id, reason, context, meant(request)), host);
     }),
     AcquireLease: serveUnary("AcquireLease", serving, ends.unary, async (request, context) =>
@@ -80,12 +93,11 @@ const meant = ({ expectedHost }: { readonly expectedHost: string }): string => e
 
 async function* operationEvents(
   service: HostService,
-  kind: OperationKind,
-  request: OperationRequest__Output,
+  read: () => OperateRequest,
   context: CallContext,
   host: string,
 ): AsyncGenerator<OperationEvent> {
-  for await (const update of service.operate(operateRequestFromWire(kind, request), context)) {
+  for await (const update of service.operate(read(), context)) {
     yield operationUpdateToWire(update, host);
     if (update.t === "result") return; // the agent may end with its operation: nothing after the result counts
   }

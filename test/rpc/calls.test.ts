@@ -52,7 +52,15 @@ describe("calls with one answer", TIMEOUT, () => {
     await using rig = await Rig.start();
     const error = await faultOf(rig.client.getOperation("../x" as OperationId, context()));
     expect(error.fault.code).toBe("INVALID_REQUEST");
+    const restart = all(rig.client.operate(request({ id: "../x" as OperationId }), context()));
+    expect((await faultOf(restart)).fault.code).toBe("INVALID_REQUEST");
+    const cancel = rig.client.cancelOperation("../x" as OperationId, "", context());
+    expect((await faultOf(cancel)).fault.code).toBe("INVALID_REQUEST");
     expect(rig.host.asked).toEqual([]);
+    expect(rig.unreadable).toEqual([
+      ["Restart", "alice", "INVALID_REQUEST"],
+      ["CancelOperation", "alice", "INVALID_REQUEST"],
+    ]); // a question changes nothing, so nobody has to hear of it
   });
 
   test("a caller that gives up hears CANCELLED at once, and its call is aborted at the host", async () => {

@@ -40,6 +40,7 @@ export const context = (signal: AbortSignal = new AbortController().signal): Cal
 export class Rig implements AsyncDisposable {
   readonly host = new FakeHost();
   readonly reported: unknown[] = [];
+  readonly unreadable: (readonly [method: string, caller: string, code: string])[] = [];
   readonly heard: Heard[] = [];
   readonly server: RpcServer;
   readonly socket: string;
@@ -66,6 +67,7 @@ export class Rig implements AsyncDisposable {
       clock: systemClock,
       drainMs: ms(drainMs),
       report: (error) => this.reported.push(error),
+      onUnreadable: (method, caller, { fault }) => this.unreadable.push([method, caller.name, fault.code]),
       onCall: (method, code, took, caller) => {
         this.heard.push({ method, code, took, caller });
         for (const wake of this.#waiting.splice(0)) wake();

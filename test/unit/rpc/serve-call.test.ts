@@ -17,6 +17,7 @@ function rig(act: (request: string, context: CallContext) => Promise<string>, ch
     clock,
     identify: () => localCaller("alice"),
     onCall: (...call) => ended.push(call),
+    onUnreadable: () => {},
     report: (error) => reported.push(error),
     calls,
     ending: new AbortController().signal,
