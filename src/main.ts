@@ -14,12 +14,29 @@ const UNKNOWN_OUTCOME = 4;
 
 const interrupted = new AbortController();
 const outputClosed = new AbortController();
+let second: AbortController | null = null;
 let outputError: unknown = null;
 
 function onSignal(signal: NodeJS.Signals): void {
   const reason = new Interrupted(signal === "SIGTERM" ? "SIGTERM" : "SIGINT");
-  if (interrupted.signal.aborted) process.exit(reason.exitCode); // the second time there is no waiting
-  interrupted.abort(reason);
+  if (!interrupted.signal.aborted) interrupted.abort(reason);
+  else if (second !== null && !second.signal.aborted) second.abort(reason);
+  else process.exit(reason.exitCode); // there is no waiting any more
+}
+
+/** On stderr, as stdout is data; a bare Enter is no. */
+async function ask(question: string, signal: AbortSignal): Promise<boolean> {
+  const { createInterface } = await import("node:readline/promises");
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  lines.on("SIGINT", () => process.kill(process.pid, "SIGINT")); // which it would swallow
+  try {
+    const answer = await lines.question(`${question} [y/N] `, { signal });
+    return /^\s*y(es)?\s*$/i.test(answer);
+  } catch {
+    return false; // the signal, or the end of the input
+  } finally {
+    lines.close();
+  }
 }
 
 function userName(): string {
@@ -68,6 +85,11 @@ const terminal: Terminal = {
   stdout: textOutput(process.stdout),
   stderr: textOutput(process.stderr),
   interrupted: interrupted.signal,
+  takeSecondInterrupt: () => {
+    second ??= new AbortController();
+    return second.signal;
+  },
+  ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
   outputClosed: outputClosed.signal,
   clock: systemClock,
   env: process.env,

@@ -81,12 +81,14 @@ export class HostAgent implements HostService {
     const names = this.#known(components);
     const unmeasured = supervisor.actors.some(({ pid, usage }) => pid !== null && usage === null);
     await sampler.refresh(unmeasured ? NOW : FRESH);
+    const { inProgress } = this.#parts.operations;
     const still = names.filter((name) => supervisor.has(name)); // one may have been forgotten meanwhile
     return {
       host: this.#parts.host(),
       supervisor: supervisorStatus(),
       components: still.map((name) => supervisor.status(name)),
       warnings: warnings(),
+      ...(inProgress.length > 0 && { operations: inProgress.map(({ operation }) => operation) }),
     };
   }
 

@@ -2,11 +2,11 @@ import type { Command } from "commander";
 import type { RawFleetOptions } from "./fleet-options.ts";
 
 /**
- * What a command is about, by its first word: `hosts` it can be for many hosts, `select` it lists hosts and needs no
- * selection, `fleet` it concerns a fleet, which knows its hosts itself. Whatever is not here is about this machine: an option
- * that it would pass over, and act upon the wrong host, is misuse.
+ * What a command is about, by its words, else by its first one: `hosts` it can be for many hosts, `select` it lists hosts and
+ * needs no selection, `fleet` it concerns a fleet, which knows its hosts itself, `local` this machine, as whatever is not here: an
+ * option that it would pass over, and act upon the wrong host, is misuse.
  */
-const SCOPES: Readonly<Record<string, "hosts" | "select" | "fleet">> = {
+const SCOPES: Readonly<Record<string, "hosts" | "select" | "fleet" | "local">> = {
   start: "hosts",
   stop: "hosts",
   restart: "hosts",
@@ -14,6 +14,11 @@ const SCOPES: Readonly<Record<string, "hosts" | "select" | "fleet">> = {
   logs: "hosts",
   hosts: "select",
   rollout: "fleet",
+  "rollout list": "local",
+  "rollout show": "local",
+  "rollout abort": "local",
+  "rollout locks": "select",
+  "rollout break-lock": "hosts",
 };
 
 const SELECTING = ["host", "all", "exclude"] as const satisfies readonly (keyof RawFleetOptions)[];
@@ -22,17 +27,21 @@ const CHOOSING = ["inventory", "context"] as const satisfies readonly (keyof Raw
 /** Refuses, as misuse, options about many hosts that do not fit the command or each other, before anything is done. */
 export function checkScope(program: Command): Command {
   return program.hook("preAction", (_, command) => {
-    const problem = misuse(firstWord(command, program), program.opts<RawFleetOptions>());
+    const problem = misuse(wordsOf(command, program), program.opts<RawFleetOptions>());
     if (problem !== null) command.error(`error: ${problem}`);
   });
 }
 
-function firstWord(command: Command, program: Command): string {
-  return command.parent === null || command.parent === program ? command.name() : firstWord(command.parent, program);
+/** As typed: `rollout locks`. */
+function wordsOf(command: Command, program: Command): string {
+  const { parent } = command;
+  return parent === null || parent === program ? command.name() : `${wordsOf(parent, program)} ${command.name()}`;
 }
 
-function misuse(name: string, options: RawFleetOptions): string | null {
-  const scope = SCOPES[name] ?? "local";
+function misuse(words: string, options: RawFleetOptions): string | null {
+  const [first = words] = words.split(" ");
+  const scope = SCOPES[words] ?? SCOPES[first] ?? "local";
+  const name = SCOPES[words] === undefined ? first : words;
   const given = (keys: readonly (keyof RawFleetOptions)[]) => keys.find((key) => options[key] !== undefined) ?? null;
   const [selecting, choosing] = [given(SELECTING), given(CHOOSING)];
   if (options.inventory !== undefined && options.context !== undefined)

@@ -14,6 +14,7 @@ import { addInit } from "./commands/init.ts";
 import { addLogs } from "./commands/logs.ts";
 import { addPki } from "./commands/pki.ts";
 import { addRestart } from "./commands/restart.ts";
+import { addRollout } from "./commands/rollout.ts";
 import { addStart } from "./commands/start.ts";
 import { addStatus } from "./commands/status.ts";
 import { addStop } from "./commands/stop.ts";
@@ -51,6 +52,7 @@ export function commandTree(terminal: Terminal, run: Run, runAgent: RunAgent): C
   addRestart(program, run);
   addStatus(program, run);
   addLogs(program, run);
+  addRollout(program, run);
   addHosts(program, run);
   addContext(program, run);
   addConfig(program, run);

@@ -3,7 +3,6 @@ import { exitCodeOf, type FaultCode } from "../core/fault.ts";
 import type { Operation } from "../core/operation.ts";
 import type { ComponentStatus, HostStatus } from "../core/status.ts";
 import type { HostAnswer } from "./host-answer.ts";
-import { isNotAttempted } from "./not-attempted.ts";
 
 /** Whether a component does what it is there for. */
 export const isWell = (component: Pick<ComponentStatus, "state" | "ready">): boolean =>
@@ -25,7 +24,6 @@ function statusFailure(code: FaultCode): ExitCode {
 
 /** The exit code of `start`, `stop` and `restart` for one host. */
 export function operationExitCode(answer: HostAnswer<Operation>): ExitCode {
-  if (isNotAttempted(answer.error)) return ExitCode.FAILED; // of it everything is known; what stopped it has a code of its own
   if (isSilent(answer)) return ExitCode.UNKNOWN;
   if (answer.error !== null) return exitCodeOf(answer.error.fault.code);
   if (answer.value === null || answer.value.result === "running") return ExitCode.UNKNOWN;

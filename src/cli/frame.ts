@@ -44,6 +44,7 @@ export const statusObject = ({ value, ...answer }: HostAnswer<HostStatus>): Host
     ? {}
     : { supervisor: supervisorObject(value.supervisor), components: value.components.map(componentObject) }),
   ...(value === null || value.warnings.length === 0 ? {} : { warnings: value.warnings }),
+  ...(value?.operations === undefined ? {} : { operations: value.operations.map(inProgressObject) }),
   ...errorObject(answer.error),
 });
 
@@ -95,6 +96,7 @@ const componentObject = (component: ComponentStatus) => ({
   waitingFor: component.waitingFor,
   retryInSeconds: component.retryInMs === null ? null : component.retryInMs / 1_000,
   logFile: component.logFile,
+  probeLatencyMs: rounded(component.probeLatencyMs),
 });
 
 const usageObject = (usage: Usage | null) => ({
@@ -115,7 +117,18 @@ const exitObject = (exit: ExitRecord) => ({
   hint: exit.hint,
 });
 
-const operationObject = (operation: Operation) => ({
+/** An operation in progress, as `status` shows it. */
+const inProgressObject = ({ id, kind, requested, by, reason, startedAt }: Operation) => ({
+  id,
+  kind,
+  components: requested,
+  by,
+  reason,
+  startedAt: startedAt.toISOString(),
+});
+
+/** An operation as `start`, `stop` and `restart` show it. */
+export const operationObject = (operation: Operation) => ({
   id: operation.id,
   kind: operation.kind,
   result: operation.result,

@@ -1,3 +1,4 @@
+import { FaultError } from "../core/fault.ts";
 import type { Operation, OperationKind } from "../core/operation.ts";
 import type { CommandContext } from "./command-context.ts";
 import { operationExitCode, worstExitCode } from "./exit-codes.ts";
@@ -8,14 +9,25 @@ import { openLocalHost } from "./local/open-local-host.ts";
 import { NOT_RUNNING } from "./not-running.ts";
 import { chooseProgress } from "./render/choose-progress.ts";
 import { failureText, interruptedText, operationText, takeOverText } from "./render/operation-text.ts";
+import { type RolloutChoices, saidRolloutOptions } from "./rollout/rollout-options.ts";
 import { say, sayErrors } from "./say-error.ts";
 import { isStructured, writeFrame } from "./structured-output.ts";
 import { Interrupted } from "./terminal.ts";
 
 /** Starts, stops or restarts, shows how it goes, and prints what became of it. */
-export async function runOperation(kind: OperationKind, components: readonly string[], context: CommandContext): Promise<number> {
+export async function runOperation(
+  kind: OperationKind,
+  components: readonly string[],
+  wanted: RolloutChoices,
+  context: CommandContext,
+): Promise<number> {
   if (context.choices.selection !== null)
-    return (await import("./fleet/run-fleet-operation.ts")).runFleetOperation(kind, [...new Set(components)], context);
+    return (await import("./fleet/run-fleet-operation.ts")).runFleetOperation(kind, [...new Set(components)], wanted, context);
+  const [idle] = saidRolloutOptions(wanted);
+  if (idle !== undefined) {
+    const problem = `${idle} is for many hosts, and this would be the local one; say which with --host or --all`;
+    throw new FaultError({ code: "INVALID_REQUEST", problem });
+  }
   const { answer, interrupted } = await operate(kind, [...new Set(components)], context);
   const exitCode = interrupted?.exitCode ?? worstExitCode([operationExitCode(answer)]);
   const { choices, terminal, paint } = context;

@@ -19,6 +19,10 @@ export interface Terminal {
   readonly stderr: TextOutput;
   /** Aborts with an {@link Interrupted} on Ctrl-C or SIGTERM. */
   readonly interrupted: AbortSignal;
+  /** For a command that has something left to do then: aborts at the second Ctrl-C, which else ends the process at once. The third does. */
+  takeSecondInterrupt(): AbortSignal;
+  /** Asks a person yes or no; null: nobody is there to be asked. Resolves with false where the signal aborts. */
+  readonly ask: ((question: string, signal: AbortSignal) => Promise<boolean>) | null;
   /** Aborts when nobody reads stdout any more, as after `| head`. What has been asked for goes on all the same. */
   readonly outputClosed: AbortSignal;
   readonly clock: Clock;

@@ -1,6 +1,6 @@
+import type { ComponentState } from "./component-state.ts";
 import type { Ms } from "./duration.ts";
 import type { ComponentName, OperationId } from "./names.ts";
-import type { ComponentState } from "./status.ts";
 
 export type OperationKind = "start" | "stop" | "restart";
 

@@ -1,10 +1,11 @@
+import type { ComponentState } from "./component-state.ts";
 import type { ComponentName } from "./names.ts";
+import type { Operation } from "./operation.ts";
 
 /** What an operator asked of a component. */
 export type Desired = "up" | "down";
 
-/** The state a component is in. `starting` has not been ready since its start (or waits for what it needs); `running` has. */
-export type ComponentState = "stopped" | "starting" | "running" | "stopping" | "backoff" | "failed";
+export type { ComponentState };
 
 /** `dead`: the agent that ran the Server Supervisor is gone and its components live on unattended. */
 export type SupervisorState = "running" | "stopped" | "dead";
@@ -56,6 +57,8 @@ export interface ComponentStatus {
   /** Milliseconds until the next attempt to start it; null where none is due. */
   readonly retryInMs: number | null;
   readonly logFile: string;
+  /** How long the last successful probe of this process took, readiness or liveness; null: none has succeeded, or none is asked. */
+  readonly probeLatencyMs: number | null;
 }
 
 /** The Server Supervisor as it stands. */
@@ -78,4 +81,6 @@ export interface HostStatus {
   readonly components: readonly ComponentStatus[];
   /** What an operator should know beside it, each one sentence. */
   readonly warnings: readonly string[];
+  /** The operations in progress; absent: there are none, or the agent is older than this field. */
+  readonly operations?: readonly Operation[];
 }

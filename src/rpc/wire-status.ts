@@ -12,6 +12,7 @@ import type {
 } from "./gen/imageserving/v1/SupervisorStatus.ts";
 import type { Usage as WireUsage, Usage__Output as WireUsageRead } from "./gen/imageserving/v1/Usage.ts";
 import { COMPONENT_STATE, DESIRED, SUPERVISOR_STATE, unknownWord } from "./wire-enum.ts";
+import { operationFromWire, operationToWire } from "./wire-operation.ts";
 import { dateFromWire, dateToWire, msFromWire, msToWire, secondsFromWire, secondsToWire } from "./wire-time.ts";
 import { maybe, nameFromAgent, pidFromWire, pidToWire, textFromWire } from "./wire-value.ts";
 
@@ -22,6 +23,7 @@ export function hostStatusToWire(status: HostStatus): StatusReport {
     supervisor: supervisorToWire(status.supervisor),
     components: status.components.map(componentToWire),
     warnings: [...status.warnings],
+    operations: (status.operations ?? []).map((operation) => operationToWire(operation, status.host)),
   };
 }
 
@@ -36,6 +38,7 @@ export function hostStatusFromWire(wire: StatusReport__Output): HostStatus {
     supervisor: supervisorFromWire(wire.supervisor),
     components: wire.components.map(componentFromWire),
     warnings: [...wire.warnings, ...strange],
+    ...(wire.operations.length > 0 && { operations: wire.operations.map(operationFromWire) }),
   };
 }
 
@@ -81,6 +84,7 @@ export function componentToWire(status: ComponentStatus): WireComponent {
     waitingFor: [...status.waitingFor],
     retryIn: maybe(status.retryInMs, msToWire),
     logFile: status.logFile,
+    probeLatency: maybe(status.probeLatencyMs, msToWire),
   };
 }
 
@@ -103,6 +107,7 @@ export function componentFromWire(wire: WireComponentRead): ComponentStatus {
     waitingFor: wire.waitingFor.map(nameFromAgent),
     retryInMs: maybe(wire.retryIn, msFromWire),
     logFile: wire.logFile,
+    probeLatencyMs: maybe(wire.probeLatency, msFromWire),
   };
 }
 

@@ -6,6 +6,7 @@ import { alive, eventually, Home, played, type Ran } from "../helpers/home.ts";
 // Commands for several hosts at once, against agents as they are built and run, each on a loopback address of its own.
 
 const timeout = 90_000;
+const FAST = ["--batch", "3", "--min-ready", "100ms"] as const;
 
 /** Several agents, a home for each, and one with the inventory from which they are commanded. */
 class Fleet implements AsyncDisposable {
@@ -65,8 +66,8 @@ const outcomes = (ran: Ran) =>
 test("status, start, restart, logs and stop over three hosts and one where nobody listens", { timeout }, async () => {
   await using fleet = await Fleet.open(["", "", ""]);
   const started = await fleet.run("-H", "node[1-3]", "start");
-  expect(started).toMatchObject({ code: 0, stderr: "" });
-  expect(started.stdout).toMatch(/^node\[1-3\] \(3 hosts\): is, ps started in [\d.]+.*s\n3 hosts: 3 done\n$/);
+  expect(started.code, started.stderr).toBe(0);
+  expect(started.stdout).toMatch(/^node\[1-3\] \(3 hosts\): done\n3 hosts: 3 done; /);
 
   const status = await fleet.run("--all", "status");
   expect(status).toMatchObject({ code: 4, stderr: "" });
@@ -83,7 +84,7 @@ test("status, start, restart, logs and stop over three hosts and one where nobod
   ]);
 
   const before = await Promise.all(fleet.hosts.map((host) => host.pids()));
-  const restarted = await fleet.run("-H", "node[1-3]", "restart", "is", "-o", "json");
+  const restarted = await fleet.run("-H", "node[1-3]", "restart", "is", "-o", "json", ...FAST);
   expect(JSON.parse(restarted.stdout)).toMatchObject({ command: "restart", exitCode: 0, summary: { hosts: 3, ok: 3 } });
   const after = await Promise.all(fleet.hosts.map((host) => host.pids()));
   for (const [at, pids] of after.entries()) {
@@ -106,7 +107,7 @@ test("status, start, restart, logs and stop over three hosts and one where nobod
 
   const alone = await fleet.run("-H", "node2", "restart", "nothing");
   expect(alone).toMatchObject({ code: 2, stderr: 'node2: failed: unknown component "nothing"; known: is, ps\n' });
-  expect((await fleet.run("-H", "node[1-3]", "stop")).stdout).toMatch(/: (is, ps|ps, is) stopped in /);
+  expect((await fleet.run("-H", "node[1-3]", "stop")).stdout).toMatch(/^node\[1-3\] \(3 hosts\): done\n/);
   const down = await fleet.run("-H", "node[1-3]", "status");
   expect(down.code).toBe(3);
   expect(down.stdout).toContain("node[1-3] (3 hosts): Server Supervisor is not running\n");
@@ -125,7 +126,7 @@ test("a host whose name is another's is refused, and nothing is done there", { t
   expect(fleet.host(0).count("start")).toEqual({});
 });
 
-test("an agent that hangs is told of in time and holds up nobody; a restart goes no further than it", { timeout }, async () => {
+test("an agent that hangs is told of in time and holds up nobody; a restart touches nobody else", { timeout }, async () => {
   await using fleet = await Fleet.open(["", "", ""]);
   expect((await fleet.run("-H", "node[1-3]", "start")).code).toBe(0);
   const hung = fleet.host(1).agentPid as number;
@@ -135,12 +136,11 @@ test("an agent that hangs is told of in time and holds up nobody; a restart goes
     const status = await fleet.run("-H", "node[1-3]", "--connect-timeout", "1s", "status", "-o", "json");
     expect(performance.now() - began).toBeLessThan(15_000);
     expect([status.code, ...outcomes(status)]).toEqual([4, "node1 ok", "node2 unreachable", "node3 ok"]);
-    const restart = await fleet.run("-H", "node[1-3]", "--connect-timeout", "1s", "restart", "is");
-    expect(restart.code).toBe(4);
-    expect(restart.stdout).toContain("3 hosts: 1 done, 1 unreachable, 1 not attempted\n");
-    expect(restart.stderr).toContain("node3: not attempted: node2 was not ok\n");
-    expect(restart.stderr).toContain("--host node3 restart is\n");
-    expect(fleet.starts).toEqual([2, 1, 1]);
+    const restart = await fleet.run("-H", "node[1-3]", "--connect-timeout", "1s", "restart", "is", "--min-ready", "100ms");
+    expect(restart.code).toBe(4); // who is out already has the first turn, so nobody else is touched
+    expect(restart.stdout).toMatch(/^3 hosts: 0 done, 1 unreachable, 2 not attempted; /m);
+    expect(restart.stdout).toContain("rollout ");
+    expect(fleet.starts).toEqual([1, 1, 1]);
   } finally {
     process.kill(hung, "SIGCONT");
   }
@@ -151,7 +151,7 @@ test("an agent that is killed in the middle of a restart and comes back: it is f
 }, async () => {
   await using fleet = await Fleet.open(["", "gated"]);
   expect((await fleet.run("-H", "node[1-2]", "start")).code).toBe(0);
-  const running = fleet.desk.begin(["-H", "node[1-2]", "restart", "is", "-o", "json"]);
+  const running = fleet.desk.begin(["-H", "node[1-2]", "restart", "is", "-o", "json", ...FAST]);
   await eventually(() => fleet.host(1).count("term").is === 1, "the restart of node2");
   await fleet.host(1).killAgent();
   fleet.host(1).open("is.may-end");
@@ -162,31 +162,29 @@ test("an agent that is killed in the middle of a restart and comes back: it is f
 });
 
 test("an agent that is killed and does not come back is unknown, with the operation to ask for", { timeout }, async () => {
-  await using fleet = await Fleet.open(["gated", ""]);
-  expect((await fleet.run("-H", "node[1-2]", "start")).code).toBe(0);
-  const running = fleet.desk.begin(["-H", "node[1-2]", "restart", "is"]);
+  await using fleet = await Fleet.open(["gated"]);
+  expect((await fleet.run("-H", "node1", "start")).code).toBe(0);
+  const running = fleet.desk.begin(["-H", "node1", "restart", "is"]);
   await eventually(() => fleet.host(0).count("term").is === 1, "the restart of node1");
   await fleet.host(0).killAgent();
   const ran = await running.ended;
   expect(ran.code).toBe(4);
-  expect(ran.stdout).toBe("2 hosts: 0 done, 1 unknown, 1 not attempted\n");
   expect(ran.stderr).toMatch(/node1: unknown: what became of the restart is not known: .*\(operation [0-9a-f-]{36}\)/);
-  expect(fleet.starts).toEqual([1, 1]);
+  expect(fleet.starts).toEqual([1]);
 });
 
 test("Ctrl-C leaves what is in flight to its agent and says so", { timeout }, async () => {
-  await using fleet = await Fleet.open(["gated", ""]);
-  expect((await fleet.run("-H", "node[1-2]", "start")).code).toBe(0);
-  const running = fleet.desk.begin(["-H", "node[1-2]", "restart", "is"]);
+  await using fleet = await Fleet.open(["gated"]);
+  expect((await fleet.run("-H", "node1", "start")).code).toBe(0);
+  const running = fleet.desk.begin(["-H", "node1", "restart", "is"]);
   await eventually(() => fleet.host(0).count("term").is === 1, "the restart of node1");
   process.kill(running.pid, "SIGINT");
   const ran = await running.ended;
   expect(ran.code).toBe(130);
   expect(ran.stderr).toMatch(/node1: unknown: Interrupted: the restart goes on on the agent \(operation [0-9a-f-]{36}\)/);
-  expect(ran.stderr).toContain("node2: not attempted: it was interrupted\n");
   fleet.host(0).open("is.may-end");
   await eventually(() => fleet.host(0).count("start").is === 2, "the end of the restart");
-  expect(fleet.starts).toEqual([2, 1]);
+  expect(fleet.starts).toEqual([2]);
 });
 
 test("who follows logs is told at once of a host that goes away, and the others go on", { timeout }, async () => {

@@ -160,6 +160,7 @@ const component = (name: string): ComponentStatus => ({
   waitingFor: [],
   retryInMs: null,
   logFile: `/var/log/imageserving/${name}.log`,
+  probeLatencyMs: 12.5,
 });
 
 const statusOf = (host: string): HostStatus => ({

@@ -49,6 +49,7 @@ const component = z.strictObject({
   waitingFor: z.array(text),
   retryInSeconds: z.number().nonnegative().nullable(),
   logFile: z.string().startsWith("/"),
+  probeLatencyMs: z.number().nonnegative().nullable(),
 });
 
 const outcome = z.strictObject({
@@ -94,6 +95,19 @@ const statusHost = z.strictObject({
   supervisor: supervisor.optional(),
   components: z.array(component).optional(),
   warnings: z.array(text).min(1).optional(),
+  operations: z
+    .array(
+      z.strictObject({
+        id: text,
+        kind: z.enum(["start", "stop", "restart"]),
+        components: z.array(text),
+        by: text,
+        reason: z.string(),
+        startedAt: text,
+      }),
+    )
+    .min(1)
+    .optional(),
 });
 const operationHost = z.strictObject({ ...answer, operation: operation.optional() });
 const anyHost = z.looseObject(answer);

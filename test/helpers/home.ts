@@ -401,7 +401,8 @@ let janitor: ChildProcess | null = null;
 /** A process that tidies up when this one has gone, even by SIGKILL: the pipe to it then closes. */
 function hireJanitor(): void {
   if (janitor !== null) return;
-  janitor = spawn("sh", [JANITOR, RUN], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  const { SYSTEM_TEST_RUN: _, ...env } = process.env; // it ends by itself, and nobody has to look for it
+  janitor = spawn("sh", [JANITOR, RUN], { detached: true, stdio: ["pipe", "ignore", "ignore"], env });
   janitor.unref();
   (janitor.stdin as Socket | null)?.unref();
 }

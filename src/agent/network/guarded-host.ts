@@ -108,11 +108,14 @@ function mustBeTheirs(what: string, named: readonly string[], caller: Caller): v
   if (named.length > 0 && !isTheirs(caller, named)) throw denied(`${what} of ${named.join(", ")}`, caller);
 }
 
-function shownTo({ name, components }: Caller, status: HostStatus): HostStatus {
-  if (components === null) return status;
+function shownTo(caller: Caller, { operations = [], ...status }: HostStatus): HostStatus {
+  const { name, components } = caller;
+  const theirs = operations.filter(({ requested }) => isTheirs(caller, requested));
+  const told = theirs.length === 0 ? status : { ...status, operations: theirs };
+  if (components === null) return told;
   const shown = status.components.filter((component) => components.includes(component.name));
   const warning = `the certificate of ${name} is limited to ${components.join(", ")}: nothing else is shown`;
-  return { ...status, components: shown, warnings: [warning] };
+  return { ...told, components: shown, warnings: [warning] };
 }
 
 const denied = (what: string, { name, components }: Caller): FaultError =>

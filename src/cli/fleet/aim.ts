@@ -20,4 +20,5 @@ const COMMAND = /\bImageServing (?=(?:start|stop|restart|status|logs)\b)/g;
 /** The commands in a message as they have to be typed for these hosts: `ImageServing start` → `ImageServing --host node3 start`. */
 export const aimedAt = (aim: Aim, hosts: string, text: string): string => text.replace(COMMAND, () => `${aim(hosts)} `);
 
-const shellWord = (text: string): string => (/^[\w.,@%+:/=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+/** A word as a shell takes it for one. */
+export const shellWord = (text: string): string => (/^[\w.,@%+:/=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

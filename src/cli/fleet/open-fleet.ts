@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Ms } from "../../core/duration.ts";
 import { type CallContext, localCaller } from "../../core/host-service.ts";
-import type { HostAddress, InventoryHost } from "../../core/inventory.ts";
+import type { HostAddress, Inventory, InventoryHost } from "../../core/inventory.ts";
 import type { HostConnection } from "../../rpc/client.ts";
 import type { CommandContext } from "../command-context.ts";
 import { say } from "../say-error.ts";
@@ -21,6 +21,7 @@ export interface Fleet {
   readonly callTimeout: Ms;
   readonly clock: Clock;
   readonly aim: Aim;
+  readonly inventory: Inventory;
   /** Which of several fleets it is; null: an inventory was named. */
   readonly context: string | null;
   /** What goes with a call that ends with this signal. */
@@ -43,6 +44,7 @@ export async function openFleet(context: CommandContext, callTimeout: Ms): Promi
     connectTimeout: choices.connectTimeout,
     callTimeout,
     clock: terminal.clock,
+    inventory: targets.inventory.inventory,
     context: targets.context,
     aim: aimOf(choices, terminal.env.IMAGESERVING_HOME),
     callContext: (signal) => ({ caller, signal }),

@@ -60,6 +60,37 @@ export async function operateHost(
   }
 }
 
+/** The operation that is meant. */
+type Meant = Pick<OperateRequest, "id" | "kind" | "expectedHost" | "timeout">;
+
+/**
+ * What became of an operation that may or may not have been sent, once it has ended. Rejects with OPERATION_NOT_FOUND where the
+ * host has never heard of it, and with NOT_RESPONDING where it cannot be learned.
+ */
+export async function learnOperation(fleet: Fleet, host: InventoryHost, meant: Meant, context: CallContext): Promise<Operation> {
+  const found = await resolveUnknown({
+    id: meant.id,
+    target: host.name,
+    expectedHost: host.name,
+    open: () => fleet.open(host),
+    resend: null,
+    within: learntWithin(meant.timeout),
+    tries: TRIES,
+    context,
+    clock: fleet.clock,
+  });
+  switch (found.t) {
+    case "ended":
+    case "running":
+      return found.operation;
+    case "never-arrived":
+      throw new FaultError({ code: "OPERATION_NOT_FOUND", id: meant.id });
+    case "refused":
+    case "unknown":
+      throw found.error;
+  }
+}
+
 async function consume(
   host: HostService,
   request: OperateRequest,

@@ -64,6 +64,7 @@ const atRest = (spec: ComponentSpec, desired: Desired, logDir: string): Componen
   waitingFor: [],
   retryInMs: null,
   logFile: join(logDir, `${spec.name}.log`),
+  probeLatencyMs: null,
 });
 
 const report = (

@@ -1,5 +1,6 @@
 import { humanDuration, ms, seconds } from "../../core/duration.ts";
 import { harmlessText } from "../../core/harmless-text.ts";
+import type { Operation } from "../../core/operation.ts";
 import type { ComponentState, ComponentStatus, HostStatus } from "../../core/status.ts";
 import type { HostAnswer } from "../host-answer.ts";
 import { NOT_RUNNING } from "../not-running.ts";
@@ -33,7 +34,12 @@ function hostLines(status: HostStatus, options: TextOptions): readonly string[] 
   if (status.supervisor.state === "dead") return deadLines(status, options);
   const columns = options.wide ? wideStatusColumns(options.now) : STATUS_COLUMNS;
   const table = renderTable(columns, statusRows(status), { width: options.width, paint: options.paint, head: true });
-  return [...table, ...unwell(status).flatMap((component) => ["", ...troubleLines(component, options)])];
+  const operations = (status.operations ?? []).map((operation) => `in progress: ${inProgressText(operation, options.now)}`);
+  return [
+    ...table,
+    ...(operations.length > 0 ? ["", ...operations] : []),
+    ...unwell(status).flatMap((component) => ["", ...troubleLines(component, options)]),
+  ];
 }
 
 function deadLines({ components }: HostStatus, { paint }: TextOptions): readonly string[] {
@@ -88,4 +94,11 @@ function lastExitLines({ lastExit, state }: ComponentStatus, { width, now }: Omi
     `last exit: ${describeExit(lastExit, now)}${hint}`,
   );
   return [`  ${first}`, ...rest.map((line) => `    ${line}`)];
+}
+
+/** `restart of is, asked for by alice 12s ago (new licence)` */
+function inProgressText({ kind, requested, by, reason, startedAt }: Operation, now: Date): string {
+  const what = requested.length === 0 ? "everything" : requested.join(", ");
+  const ago = humanDuration(ms(Math.max(0, now.getTime() - startedAt.getTime())));
+  return harmlessText(`${kind} of ${what}, asked for by ${by} ${ago} ago${reason === "" ? "" : ` (${reason})`}`);
 }

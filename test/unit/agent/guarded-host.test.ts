@@ -29,7 +29,7 @@ const logs = (...components: readonly string[]) => ({ ...query(...components), l
 describe("a caller without limits", TIMEOUT, () => {
   test("gets what the host says, as it says it", async () => {
     const { guarded, context, host } = rig(null);
-    expect(await guarded.status(query(), context)).toBe(HOST);
+    expect(await guarded.status(query(), context)).toEqual(HOST);
     expect(await all(guarded.logs(logs(), context))).toHaveLength(3);
     expect(await guarded.getOperation("op" as OperationId, context)).toEqual(operation("op"));
     host.onWatch = async function* (after) {
@@ -46,6 +46,15 @@ describe("a caller who is limited to svg and ps", TIMEOUT, () => {
     expect(status.components.map(({ name }) => name)).toEqual(["ps", "svg"]);
     expect(status.supervisor).toEqual(HOST.supervisor);
     expect(status.warnings).toEqual(["the certificate of alice is limited to svg, ps: nothing else is shown"]);
+  });
+
+  test("sees operations of those alone", async () => {
+    const { guarded, context, host } = rig(["svg", "ps"]);
+    const operations = [["is"], ["svg"], []].map((requested, at) =>
+      operation(`op-${at}`, { requested: requested as ComponentName[] }),
+    );
+    host.onStatus = async () => ({ ...HOST, operations });
+    expect((await guarded.status(query(), context)).operations?.map(({ id }) => id)).toEqual(["op-1"]);
   });
 
   test("reads their logs alone where all are asked for", async () => {

@@ -3,7 +3,7 @@ import type { Fleet } from "../../../src/cli/fleet/open-fleet.ts";
 import { ms } from "../../../src/core/duration.ts";
 import { FaultError } from "../../../src/core/fault.ts";
 import { type CallContext, type HostService, localCaller } from "../../../src/core/host-service.ts";
-import type { InventoryHost } from "../../../src/core/inventory.ts";
+import type { Inventory, InventoryHost, RolloutDefaults } from "../../../src/core/inventory.ts";
 import type { HostConnection } from "../../../src/rpc/client.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 
@@ -13,9 +13,23 @@ const refusing = () => {
 
 const isContext = (part: unknown): part is CallContext => typeof part === "object" && part !== null && "signal" in part;
 
+const NOTHING_SAID: RolloutDefaults = {
+  batch: null,
+  canary: null,
+  maxFailures: null,
+  maxUnavailable: null,
+  minReady: null,
+  pause: null,
+  order: null,
+  spread: null,
+  bake: null,
+  hooks: null,
+};
+
 /** Hosts that answer as a test says; what is not said is refused. Counts the connections that are open. */
 export class FakeFleet implements Fleet {
   readonly hosts: readonly InventoryHost[];
+  readonly inventory: Inventory;
   readonly concurrency = 64;
   readonly context = null;
   readonly connectTimeout = ms(3_000);
@@ -30,6 +44,15 @@ export class FakeFleet implements Fleet {
 
   constructor(names: readonly string[], answers: (host: string) => Partial<HostService>) {
     this.hosts = names.map((name) => ({ name, address: { host: "192.0.2.4", port: 9910 }, labels: new Map() }));
+    const hosts = new Map(this.hosts.map((host) => [host.name, host]));
+    this.inventory = {
+      source: "/fleet.yaml",
+      hosts,
+      groups: new Map(),
+      tls: null,
+      rollout: NOTHING_SAID,
+      groupRollouts: new Map(),
+    };
     this.#answers = answers;
   }
 

@@ -28,6 +28,8 @@ export const fakeTerminal = (changed: Partial<Terminal> = {}) => {
     stderr,
     interrupted: new AbortController().signal,
     outputClosed: new AbortController().signal,
+    takeSecondInterrupt: () => new AbortController().signal,
+    ask: null,
     clock: new FakeClock(),
     env: {},
     userName: "alice",

@@ -61,6 +61,7 @@ test("a status frame has every field of the contract, and null for what is not k
             waitingFor: [],
             retryInSeconds: null,
             logFile: "/var/log/imageserving/is.log",
+            probeLatencyMs: 12.5,
           },
           {
             name: "svg",
@@ -80,6 +81,7 @@ test("a status frame has every field of the contract, and null for what is not k
             waitingFor: [],
             retryInSeconds: 1.5,
             logFile: "/var/log/imageserving/svg.log",
+            probeLatencyMs: 12.5,
           },
         ],
         warnings: ["disk nearly full"],

@@ -27,6 +27,7 @@ export const component = (called: string, changed: Partial<ComponentStatus> = {}
   waitingFor: [],
   retryInMs: null,
   logFile: `/var/log/imageserving/${called}.log`,
+  probeLatencyMs: 12.5,
   ...changed,
 });
 

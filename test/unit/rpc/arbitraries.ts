@@ -54,6 +54,7 @@ export const componentStatus: Arbitrary<ComponentStatus> = fc.record({
   waitingFor: fc.array(name, { maxLength: 3 }),
   retryInMs: fc.option(millis),
   logFile: text,
+  probeLatencyMs: fc.option(millis),
 });
 
 export const supervisorStatus: Arbitrary<SupervisorStatus> = fc.record({
@@ -63,13 +64,6 @@ export const supervisorStatus: Arbitrary<SupervisorStatus> = fc.record({
   usage: fc.option(usage),
   version: text,
   configHash: text,
-});
-
-export const hostStatus: Arbitrary<HostStatus> = fc.record({
-  host: text,
-  supervisor: supervisorStatus,
-  components: fc.array(componentStatus, { maxLength: 4 }),
-  warnings: fc.array(text, { maxLength: 3 }),
 });
 
 const outcome: Arbitrary<ComponentOutcome> = fc.record({
@@ -98,6 +92,18 @@ export const operation: Arbitrary<Operation> = fc.record({
   message: text,
   agentEnds: fc.boolean(),
 });
+
+const told = {
+  host: text,
+  supervisor: supervisorStatus,
+  components: fc.array(componentStatus, { maxLength: 4 }),
+  warnings: fc.array(text, { maxLength: 3 }),
+};
+
+export const hostStatus: Arbitrary<HostStatus> = fc.oneof(
+  fc.record(told),
+  fc.record({ ...told, operations: fc.array(operation, { minLength: 1, maxLength: 2 }) }),
+);
 
 const progress: Arbitrary<Progress> = fc.record({
   component: name,

@@ -53,6 +53,11 @@ export interface ComponentStatus {
    * Grows by one with every process that is started for it, whoever asked. 0: none was, or it is not known.
    */
   'generation'?: (number | string | Long);
+  /**
+   * How long its last successful probe took, readiness or liveness, of the process that runs. Not set where none has succeeded or
+   * none is asked.
+   */
+  'probeLatency'?: (_google_protobuf_Duration | null);
 }
 
 export interface ComponentStatus__Output {
@@ -101,4 +106,9 @@ export interface ComponentStatus__Output {
    * Grows by one with every process that is started for it, whoever asked. 0: none was, or it is not known.
    */
   'generation': (number);
+  /**
+   * How long its last successful probe took, readiness or liveness, of the process that runs. Not set where none has succeeded or
+   * none is asked.
+   */
+  'probeLatency': (_google_protobuf_Duration__Output | null);
 }

@@ -2,6 +2,7 @@
 
 import type { SupervisorStatus as _imageserving_v1_SupervisorStatus, SupervisorStatus__Output as _imageserving_v1_SupervisorStatus__Output } from '../../imageserving/v1/SupervisorStatus.ts';
 import type { ComponentStatus as _imageserving_v1_ComponentStatus, ComponentStatus__Output as _imageserving_v1_ComponentStatus__Output } from '../../imageserving/v1/ComponentStatus.ts';
+import type { Operation as _imageserving_v1_Operation, Operation__Output as _imageserving_v1_Operation__Output } from '../../imageserving/v1/Operation.ts';
 
 export interface StatusReport {
   'host'?: (string);
@@ -11,6 +12,10 @@ export interface StatusReport {
    * What an operator should know beside it, each one sentence.
    */
   'warnings'?: (string)[];
+  /**
+   * The operations in progress.
+   */
+  'operations'?: (_imageserving_v1_Operation)[];
 }
 
 export interface StatusReport__Output {
@@ -21,4 +26,8 @@ export interface StatusReport__Output {
    * What an operator should know beside it, each one sentence.
    */
   'warnings': (string)[];
+  /**
+   * The operations in progress.
+   */
+  'operations': (_imageserving_v1_Operation__Output)[];
 }
