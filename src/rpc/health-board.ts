@@ -1,17 +1,19 @@
-import { HealthImplementation } from "grpc-health-check";
-import type { AddTo } from "./rpc-door.ts";
+/** Hears how a component, or `""` for the agent, stands from now on. */
+export type HearHealth = (component: string, serving: boolean) => void;
 
-/** What `grpc.health.v1.Health` tells (https://grpc.io/docs/guides/health-checking/): an entry for each component, and `""` for the agent. */
+/** Whether each component does what it is there for, for those who want to know no more than that. */
 export class HealthBoard {
-  readonly #told = new HealthImplementation({ "": "SERVING" });
+  readonly #serving = new Map<string, boolean>([["", true]]);
+  readonly #hearers: HearHealth[] = [];
 
-  /** Says whether a component does what it is there for; those who watch hear of it. */
   set(component: string, serving: boolean): void {
-    this.#told.setStatus(component, serving ? "SERVING" : "NOT_SERVING");
+    this.#serving.set(component, serving);
+    for (const hear of this.#hearers) hear(component, serving);
   }
 
-  /** Serves what is told here. */
-  addTo(server: AddTo): void {
-    this.#told.addToServer(server as never); // it asks for a whole server and uses this of it
+  /** Tells how all stand now, and of every change; for as long as the board is there. */
+  tell(hear: HearHealth): void {
+    for (const [component, serving] of this.#serving) hear(component, serving);
+    this.#hearers.push(hear);
   }
 }

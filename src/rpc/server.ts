@@ -9,7 +9,6 @@ import { HealthBoard } from "./health-board.ts";
 import { type Identify, incomingCall } from "./incoming-call.ts";
 import { OpenCalls } from "./open-calls.ts";
 import { protoTypes } from "./proto.ts";
-import { addReflection } from "./reflection.ts";
 import { type AddTo, type Reach, RpcDoor } from "./rpc-door.ts";
 import type { OnCall, OnUnreadable, Serving } from "./serve-call.ts";
 import { supervisorHandlers } from "./supervisor-handlers.ts";
@@ -74,7 +73,8 @@ export class RpcServer implements AsyncDisposable {
    * @param tls null: plain, which is for loopback addresses alone.
    */
   async bindTcp(host: string, port: number, tls: ServerTls | null, identify: Identify): Promise<TcpDoor> {
-    const door = this.#door({ kind: "network", tls }, identify);
+    const { addForeignServices } = await import("./foreign-services.ts");
+    const door = this.#door({ kind: "network", tls }, identify, (to) => addForeignServices(to, this.health));
     const { server } = door;
     try {
       server.listen({ host, port });
@@ -124,7 +124,7 @@ export class RpcServer implements AsyncDisposable {
     done.abort();
   }
 
-  #door(reach: Reach, identify: Identify): RpcDoor {
+  #door(reach: Reach, identify: Identify, addMore: (to: AddTo) => void = () => {}): RpcDoor {
     this.#ending.signal.throwIfAborted();
     const { service, host, clock, onCall, report } = this.#options;
     const serving: Serving = {
@@ -139,9 +139,7 @@ export class RpcServer implements AsyncDisposable {
     const ends = { readers: this.#ending.signal, operations: this.#leaving.signal, unary: this.#cutting.signal };
     const add = (to: AddTo) => {
       to.addService(protoTypes().v1.Supervisor.service, supervisorHandlers(service, host, serving, ends));
-      const guarded = guardedServices(to, serving);
-      this.health.addTo(guarded);
-      addReflection(guarded);
+      addMore(guardedServices(to, serving));
     };
     const door = new RpcDoor(add, reach, report);
     this.#doors.add(door);
