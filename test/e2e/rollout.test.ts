@@ -80,33 +80,3 @@ test(
     expect((await fleet.run("-H", "node02", "restart", "is", "--batch", "1", ...FAST)).code).toBe(0);
   },
 );
-
-test("Ctrl-C begins no further host, waits for those in flight, and is never 0; resuming does the rest", TIMEOUT, async () => {
-  await using fleet = await SmallFleet.start(3, () => played("gated"));
-  const running = fleet.begin("--all", "restart", "is", ...FAST);
-  await expect.poll(() => fleet.host(1).count("term").is ?? 0, { timeout: 20_000 }).toBe(1);
-  running.child.kill("SIGINT");
-  await running.said(/interrupted|no further|no new/i);
-  for (const home of fleet.homes) home.open("is.may-end");
-  const { code, stdout } = await running.ended;
-  expect(code).toBe(130);
-  expect(fleet.starts).toEqual([2, 1, 1]);
-  expect(stdout).toContain("rollout resume");
-  const resumed = await fleet.run("rollout", "resume", "last", "-o", "json");
-  expect(resumed.code, resumed.stderr).toBe(0);
-  expect(fleet.starts).toEqual([2, 2, 2]);
-});
-
-test("the command killed at any moment, and resumed: every component is restarted exactly once", TIMEOUT, async () => {
-  await using fleet = await SmallFleet.start(3);
-  const running = fleet.begin("--all", "restart", "is", "--min-ready", "400ms");
-  for (const moment of [/batch 1/, /node01: done/, /batch 3|node02: done/]) {
-    const current = moment.source === "batch 1" ? running : fleet.begin("rollout", "resume", "last");
-    await current.said(moment).catch(() => {}); // it may have come to its end already
-    current.child.kill("SIGKILL");
-    await current.ended;
-  }
-  const last = await fleet.run("rollout", "resume", "last", "-o", "json");
-  expect([0, 1], last.stderr).toContain(last.code); // 1: nothing was left to go on with
-  expect(fleet.starts).toEqual([2, 2, 2]);
-});

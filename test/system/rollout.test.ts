@@ -10,6 +10,7 @@ import { mayMakeNetworks, type NetworkHost, TestNetwork } from "./test-network.t
 
 const DRAIN = fileURLToPath(new URL("../../examples/nginx-drain/nginx-drain.sh", import.meta.url));
 const STACK = fileURLToPath(new URL("../../examples/stack", import.meta.url));
+const FAST = ["--min-ready", "200ms"] as const;
 const NGINX = "/usr/sbin/nginx";
 const PORT = 8_080;
 
@@ -157,5 +158,37 @@ describe("a rollout over ten hosts", { timeout: 240_000 }, () => {
     expect(most).toBeLessThanOrEqual(2);
     const shown = await fleet.run("rollout", "show", "last", "-o", "json");
     expect(shown.code).toBe(0);
+  });
+});
+
+describe("a rollout over three hosts", { timeout: 120_000 }, () => {
+  test("Ctrl-C begins no further host, waits for those in flight, and is never 0; resuming does the rest", async () => {
+    await using fleet = await SmallFleet.start(3, () => played("gated"));
+    const running = fleet.begin("--all", "restart", "is", ...FAST);
+    await expect.poll(() => fleet.host(1).count("term").is ?? 0, { timeout: 20_000 }).toBe(1);
+    running.child.kill("SIGINT");
+    await running.said(/interrupted|no further|no new/i);
+    for (const home of fleet.homes) home.open("is.may-end");
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(130);
+    expect(fleet.starts).toEqual([2, 1, 1]);
+    expect(stdout).toContain("rollout resume");
+    const resumed = await fleet.run("rollout", "resume", "last", "-o", "json");
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(fleet.starts).toEqual([2, 2, 2]);
+  });
+
+  test("the command killed at any moment, and resumed: every component is restarted exactly once", async () => {
+    await using fleet = await SmallFleet.start(3);
+    const running = fleet.begin("--all", "restart", "is", "--min-ready", "400ms");
+    for (const moment of [/batch 1/, /node01: done/, /batch 3|node02: done/]) {
+      const current = moment.source === "batch 1" ? running : fleet.begin("rollout", "resume", "last");
+      await current.said(moment).catch(() => {}); // it may have come to its end already
+      current.child.kill("SIGKILL");
+      await current.ended;
+    }
+    const last = await fleet.run("rollout", "resume", "last", "-o", "json");
+    expect([0, 1], last.stderr).toContain(last.code); // 1: nothing was left to go on with
+    expect(fleet.starts).toEqual([2, 2, 2]);
   });
 });
