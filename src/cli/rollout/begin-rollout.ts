@@ -102,6 +102,12 @@ function policyFor(kind: OperationKind, { wish }: RolloutChoices, fleet: Fleet):
     ...DEFAULT_LIMITS,
     look: ms(fleet.connectTimeout + fleet.callTimeout),
   });
+  const { spread } = policy;
+  if (spread !== null && !fleet.hosts.some(({ labels }) => labels.has(spread)))
+    throw new FaultError({
+      code: "INVALID_REQUEST",
+      problem: `spread: none of these hosts has a label ${spread} in ${fleet.inventory.source}`,
+    });
   return { ...policy, batch: Math.min(policy.batch, fleet.concurrency) };
 }
 

@@ -82,7 +82,7 @@ test("what was in flight is asked first and never done twice; then the others ha
   const fleet = fleetOf(names(6));
   await world.begin(header("r-1"), FATES, null);
   const parts = { openFleet: async () => fleet, carryOut };
-  expect(await runRolloutResume("r-1", null, world.context, parts)).toBe(1);
+  expect(await runRolloutResume("r-1", null, world.context, parts), world.stdout.text + world.stderr.text).toBe(1);
   expect([acted.toSorted(), [...new Set(asked)].toSorted()]).toEqual([
     ["node04", "node05", "node06"],
     ["node03", "node04"],
