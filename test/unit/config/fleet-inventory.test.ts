@@ -42,6 +42,7 @@ rollout: { batch: 25%, maxFailures: 0, minReady: 10s, spread: dc, order: name, g
     minReady: null,
     pause: null,
     order: null,
+    bake: null,
     hooks: null,
   };
   expect(inventory.rollout).toEqual({
@@ -80,6 +81,12 @@ hosts:
     "f2 f2 99",
     "10.0.0.9 10.0.0.9 9910",
   ]);
+});
+
+test("what becomes of a host that does worse: off is a word here, as in YAML it is", async () => {
+  const bake = async (mode: string) => (await load(`rollout: { bake: ${mode} }`)).inventory.rollout.bake;
+  expect([await bake("off"), await bake("report"), await bake("halt")]).toEqual(["off", "report", "halt"]);
+  await expect(bake("stop")).rejects.toThrow("rollout.bake");
 });
 
 test("an inventory may name no host", async () => {

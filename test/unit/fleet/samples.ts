@@ -11,6 +11,7 @@ const NONE: RolloutDefaults = {
   pause: null,
   order: null,
   spread: null,
+  bake: null,
   hooks: null,
 };
 
@@ -45,6 +46,7 @@ export const component = (name: string, changed: Partial<ComponentStatus> = {}):
   waitingFor: [],
   retryInMs: null,
   logFile: `/log/${name}.log`,
+  probeLatencyMs: 12.5,
   ...changed,
 });
 

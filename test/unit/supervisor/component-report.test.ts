@@ -6,7 +6,7 @@ import { startComponents } from "../../../src/supervisor/procedure/start-compone
 import { stopComponents } from "../../../src/supervisor/procedure/stop-components.ts";
 import { named } from "../../helpers/supervised-host.ts";
 import { FakeHost, spec } from "./fake-host.ts";
-import { type Conduct, good } from "./fake-machine.ts";
+import { type Conduct, good, PROBE_TAKES } from "./fake-machine.ts";
 
 vi.mock("../../../src/supervisor/proc-fs.ts", async () => (await import("./fake-machine.ts")).procFs);
 vi.mock("../../../src/supervisor/durable-file.ts", async () => (await import("./fake-machine.ts")).durableFile);
@@ -163,6 +163,7 @@ test("a status has what is known, and nothing of a process that is not there", {
     restarts: 0,
     generation: 0,
     lastExit: null,
+    probeLatencyMs: null,
   };
   const rest = { name: "is", title: "Image Server", waitingFor: [], retryInMs: null, logFile: "/log/is.log", reason: null };
   expect(host.supervisor.status(named("is"))).toEqual({ ...never, ...rest });
@@ -180,6 +181,7 @@ test("a status has what is known, and nothing of a process that is not there", {
     restarts: 0,
     generation: 1,
     lastExit: null,
+    probeLatencyMs: PROBE_TAKES.ready,
   };
   expect(host.supervisor.status(named("is"))).toEqual(running);
   await Promise.all([stopComponents(host.context()), host.clock.advance(10)]);
@@ -220,4 +222,28 @@ test("waits and attempts to come are told as they are", { timeout }, async () =>
   expect(host.supervisor.status(named("is"))).toMatchObject({ waitingFor: ["svg"], retryInMs: null });
   expect(host.supervisor.status(named("svg"))).toMatchObject({ waitingFor: [], retryInMs: 3_000 });
   expect(host.supervisor.progress(named("is")).forMs).toBe(1_000);
+});
+
+test("how long the last successful probe took is told: of this run, of readiness, then of liveness", { timeout }, async () => {
+  const live = {
+    probe: { kind: "tcp", host: "::1", port: 1 },
+    interval: seconds(1),
+    timeout: seconds(1),
+    failures: 1,
+    action: "report",
+  } as const;
+  const host = new FakeHost([spec("is", [], { live })]);
+  const latency = () => host.supervisor.status(named("is")).probeLatencyMs;
+  host.machine.conductOf = () => ({ ...good, readyAfter: 50 });
+  void startComponents(host.context());
+  await host.clock.advance(40);
+  expect(latency()).toBeNull();
+  await host.clock.advance(100);
+  expect(latency()).toBe(PROBE_TAKES.live);
+  const leader = host.machine.leader("is");
+  if (leader !== null) host.machine.setHealthy(leader, false);
+  await host.clock.advance(1_000);
+  expect(latency()).toBe(PROBE_TAKES.ready); // a probe that fails tells nothing
+  await Promise.all([stopComponents(host.context()), host.clock.advance(10)]);
+  expect(latency()).toBeNull();
 });

@@ -8,7 +8,7 @@ import { silentLog } from "../../../src/supervisor/agent-log.ts";
 import type { Ended } from "../../../src/supervisor/child-process.ts";
 import type { LaunchedLeader } from "../../../src/supervisor/leader.ts";
 import type { ProcessStat } from "../../../src/supervisor/proc-fs.ts";
-import type { ProbeWatch, Surroundings } from "../../../src/supervisor/surroundings.ts";
+import type { ProbeListener, ProbeWatch, Surroundings } from "../../../src/supervisor/surroundings.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 
 // This file imports nothing of the supervisor that runs: it stands in for its lowest modules.
@@ -70,6 +70,8 @@ export interface Sent {
 }
 
 const BOOT = "boot-1";
+/** How long probes that succeed take, in milliseconds. */
+export const PROBE_TAKES = { ready: 7, live: 3 } as const;
 const PIDS = { first: 100, last: 140 }; // few, so that they are used again soon
 const MARK = "IMAGESERVING_MARK";
 
@@ -279,11 +281,12 @@ export class FakeSurroundings implements Surroundings {
   watchReadiness(
     spec: ComponentSpec,
     _pids: () => ReadonlySet<number>,
-    on: { ready(): void; unready(why: string): void },
+    on: { ready(): void; unready(why: string): void } & ProbeListener,
   ): ProbeWatch {
     let was = false;
     return this.#watch(spec.name, (leader) => {
       const is = leader?.ready === true;
+      if (is) on.answered(PROBE_TAKES.ready);
       if (is === was) return is ? null : "connection refused";
       was = is;
       if (is) on.ready();
@@ -292,10 +295,11 @@ export class FakeSurroundings implements Surroundings {
     });
   }
 
-  watchLiveness(spec: ComponentSpec, on: { unhealthy(why: string): void; recovered(): void }): ProbeWatch {
+  watchLiveness(spec: ComponentSpec, on: { unhealthy(why: string): void; recovered(): void } & ProbeListener): ProbeWatch {
     let was = true;
     return this.#watch(spec.name, (leader) => {
       const is = leader?.healthy !== false;
+      if (is) on.answered(PROBE_TAKES.live);
       if (is !== was) {
         was = is;
         if (is) on.recovered();

@@ -39,6 +39,8 @@ export const spec = (
 ): SimulatedHostSpec => ({
   name,
   spread: null,
+  components: ["is"],
+  outBefore: null,
   fault,
   takes: seconds(10),
   diesAfter: seconds(3),

@@ -6,7 +6,7 @@ import { hostsOf, parseAmount, writeAmount } from "../../../../src/fleet/rollout
 import { orderHosts } from "../../../../src/fleet/rollout/order-hosts.ts";
 import { failuresText, policyText } from "../../../../src/fleet/rollout/policy-text.ts";
 import { resolvePolicy } from "../../../../src/fleet/rollout/rollout-policy.ts";
-import { mergeWish } from "../../../../src/fleet/rollout/rollout-wish.ts";
+import { mergeWish, type RolloutWish } from "../../../../src/fleet/rollout/rollout-wish.ts";
 import { host, inventory } from "../samples.ts";
 import { count, percent, policyOf, wish } from "./rig.ts";
 
@@ -217,6 +217,17 @@ describe("what the inventory says", () => {
   test("a group that says less than what holds by itself does not loosen it for others", T, () => {
     expect(merged(fleet({}, { edge: { batch: percent(50) } }))).toMatchObject({ batch: count(1) });
     expect(merged(fleet({}, { edge: { batch: percent(50) } }), ["n0"])).toMatchObject({ batch: percent(50) });
+  });
+
+  test("the sternest bake holds; a stop has none, and where nothing is said it is reported", T, () => {
+    const from = fleet({ bake: "off" }, { edge: { bake: "halt" }, web: { bake: "report" } });
+    expect(merged(from).bake).toBe("halt");
+    expect(merged(from, ["n5"]).bake).toBe("report");
+    expect(merged(from, names, { bake: "off" }).bake).toBe("off");
+    expect(merged(fleet({}, {})).bake).toBeNull();
+    const bake = (kind: "restart" | "start" | "stop", said: Partial<RolloutWish> = {}) => resolvePolicy(wish(said), kind, 3).bake;
+    expect([bake("restart"), bake("start"), bake("stop")]).toEqual(["report", "report", "off"]);
+    expect([bake("restart", { bake: "halt" }), bake("stop", { bake: "halt" })]).toEqual(["halt", "off"]);
   });
 
   test("different orders or spreads have to be decided by who asks", T, () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ms, seconds } from "../../../../src/core/duration.ts";
-import type { JournalRecord } from "../../../../src/fleet/rollout/journal-record.ts";
+import { type JournalRecord, parseRecord, writeRecord } from "../../../../src/fleet/rollout/journal-record.ts";
 import { count, percent, policyOf, Rig, spec, specs, total } from "./rig.ts";
 
 const T = { timeout: 10_000 };
@@ -12,7 +12,7 @@ describe("a rollout where nothing goes wrong", () => {
     expect(result).toBe("finished");
     expect(accounts).toEqual({ done: ["n1", "n2"], failed: [], unreachable: [], unknown: [], notAttempted: [] });
     const steps = (host: string) =>
-      ["batch", "began", "accepted", "operated", "ready", "settled"].map(
+      ["batch", "began", "accepted", "operated", "ready", "baked", "settled"].map(
         (step) => `${step} ${host}${step === "settled" ? " done" : ""}`,
       );
     expect(rig.trail()).toEqual(["planned", ...steps("n1"), ...steps("n2"), "finished"]);
@@ -82,6 +82,45 @@ describe("a rollout where nothing goes wrong", () => {
     const rig = new Rig(hosts, policyOf(4, { batch: percent(50) }, "start"));
     expect((await rig.run()).result).toBe("finished");
     expect(rig.batches()).toEqual(["n1 n2", "n3 n4"]);
+  });
+});
+
+describe("a host that uses clearly more after its restart", () => {
+  const WORSE = "is uses 1.80 GB 5.0s after its restart, 900 MB before it, 900 MB on 2 hosts not restarted yet";
+  const hosts = specs(4, { n2: "worse" });
+
+  test("is told, and nothing fails, where nothing else is said", T, async () => {
+    const rig = new Rig(hosts, policyOf(4));
+    const { result, accounts } = await rig.run();
+    expect([result, accounts.done]).toEqual(["finished", ["n1", "n2", "n3", "n4"]]);
+    const told = rig.events.flatMap((event) => (event.t === "baked" ? [[event.host, event.message, event.fails]] : []));
+    expect(told).toEqual([
+      ["n1", "", false],
+      ["n2", WORSE, false],
+      ["n3", "", false],
+      ["n4", "", false],
+    ]);
+    expect(rig.state.host("n2").baked?.message).toBe(WORSE);
+    const written = rig.journal.records.filter(({ t }) => t === "baked");
+    expect(written.map((record) => parseRecord(writeRecord(record)))).toEqual(written);
+  });
+
+  test("has failed where that is said, and the rollout stops", T, async () => {
+    const rig = new Rig(hosts, policyOf(4, { bake: "halt" }));
+    const { result, accounts } = await rig.run();
+    expect([result, accounts.failed, accounts.notAttempted]).toEqual(["halted", ["n2"], ["n3", "n4"]]);
+    expect(rig.messageOf("n2")).toBe(WORSE);
+    expect(rig.events.find((event) => event.t === "baked" && event.host === "n2")).toMatchObject({ fails: true });
+  });
+
+  test("is not looked at where nobody wants to know, and nothing can be said of a stop or without min-ready", T, async () => {
+    const told = async (rig: Rig) => {
+      await rig.run();
+      return rig.trail().filter((line) => line.startsWith("baked"));
+    };
+    expect(await told(new Rig(hosts, policyOf(4, { bake: "off" })))).toEqual([]);
+    expect(await told(new Rig(hosts, policyOf(4, { bake: "halt" }, "stop")))).toEqual([]);
+    expect(await told(new Rig(hosts, policyOf(4, { bake: "halt", minReady: ms(0) })))).toEqual([]);
   });
 });
 
