@@ -17,6 +17,7 @@ const SCOPES: Readonly<Record<string, "hosts" | "select" | "fleet" | "local">> =
   "rollout list": "local",
   "rollout show": "local",
   "rollout abort": "local",
+  "rollout rehearse": "hosts",
   "rollout locks": "select",
   "rollout break-lock": "hosts",
 };

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Amount, ROLLOUT_ORDERS, type RolloutDefaults } from "../core/inventory.ts";
+import { type Amount, BAKE_MODES, ROLLOUT_ORDERS, type RolloutDefaults } from "../core/inventory.ts";
 import { hooksSchema } from "./hook-schema.ts";
 import { Complaint, type Kind, kindSchema } from "./kind.ts";
 import { choice, count, duration } from "./kinds.ts";
@@ -50,6 +50,11 @@ const keysIn = (folder: string) => ({
     description: "A label: a batch takes hosts of different values of it.",
     example: "rack",
   }),
+  bake: key(orNull(kindSchema(choice(...BAKE_MODES))), {
+    description:
+      "What becomes of a host that uses clearly more after its restart: nothing is compared, it is told, or it has failed.",
+    example: "halt",
+  }),
   hooks: key(orNull(hooksSchema(folder)), {
     description: "What is done around each host.",
     example: "{ before: { command: [./drain.sh] } }",
@@ -81,5 +86,6 @@ export const NO_DEFAULTS: RolloutDefaults = {
   pause: null,
   order: null,
   spread: null,
+  bake: null,
   hooks: null,
 };

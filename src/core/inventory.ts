@@ -32,6 +32,13 @@ export type Amount = { readonly kind: "count"; readonly count: number } | { read
 export const ROLLOUT_ORDERS = ["inventory", "reverse", "name"] as const;
 export type RolloutOrder = (typeof ROLLOUT_ORDERS)[number];
 
+/**
+ * What becomes of a host that uses clearly more after its restart than before, and than the others: nothing is compared, it is told, or it
+ * has failed.
+ */
+export const BAKE_MODES = ["off", "report", "halt"] as const;
+export type BakeMode = (typeof BAKE_MODES)[number];
+
 /** How rollouts go unless the command says otherwise; null: not said here. */
 export interface RolloutDefaults {
   /** How many hosts at once. */
@@ -49,6 +56,7 @@ export interface RolloutDefaults {
   readonly order: RolloutOrder | null;
   /** Name of a label: a batch takes hosts of different values of it, as of different racks. */
   readonly spread: string | null;
+  readonly bake: BakeMode | null;
   /** What is done around each host. */
   readonly hooks: Hooks | null;
 }

@@ -110,6 +110,10 @@ export class ComponentActor {
   get lastProbeFailure(): string | null {
     return this.#watches.lastFailure;
   }
+  /** How long the last successful probe of this run took; null while none has. */
+  get probeLatencyMs(): number | null {
+    return this.#watches.latencyMs;
+  }
   get process(): ComponentProcess | null {
     return this.#process;
   }

@@ -34,6 +34,7 @@ export function statusOf(actor: ComponentActor, facts: ReportFacts): ComponentSt
     waitingFor: actor.slot.phase.at === "waiting" ? facts.waitingFor : [],
     retryInMs: retryIn(actor, facts.clock.now()),
     logFile: facts.logFile,
+    probeLatencyMs: running ? actor.probeLatencyMs : null,
   };
 }
 

@@ -18,6 +18,7 @@ export class ComponentWatches {
   #readiness: ProbeWatch | null = null;
   #liveness: ProbeWatch | null = null;
   #health: string | null = null;
+  #latencyMs: number | null = null;
 
   constructor(around: Surroundings, events: WatchEvents) {
     this.#around = around;
@@ -34,13 +35,27 @@ export class ComponentWatches {
     return this.#readiness?.lastFailure ?? null;
   }
 
+  /** How long the last probe that succeeded took, readiness or liveness; null while none has. */
+  get latencyMs(): number | null {
+    return this.#latencyMs;
+  }
+
   /** Begins what is configured and does not run yet. @param wasReady liveness is not asked before: a slow start is no illness. */
   start(spec: ComponentSpec, wasReady: boolean): void {
-    if (spec.ready !== null) this.#readiness ??= this.#around.watchReadiness(spec, this.#events.pids, this.#events);
+    const answered = (tookMs: number) => {
+      this.#latencyMs = tookMs;
+    };
+    if (spec.ready !== null)
+      this.#readiness ??= this.#around.watchReadiness(spec, this.#events.pids, {
+        ready: () => this.#events.ready(),
+        unready: () => this.#events.unready(),
+        answered,
+      });
     if (spec.live !== null && wasReady) {
       this.#liveness ??= this.#around.watchLiveness(spec, {
         unhealthy: (why) => this.#healthIs(why),
         recovered: () => this.#healthIs(null),
+        answered,
       });
     }
   }
@@ -51,6 +66,7 @@ export class ComponentWatches {
     this.#readiness = null;
     this.#liveness = null;
     this.#health = null;
+    this.#latencyMs = null;
   }
 
   #healthIs(health: string | null): void {

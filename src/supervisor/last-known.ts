@@ -58,5 +58,6 @@ function unattended({ name, identity, leaderAlive }: Survivor, record: Component
     waitingFor: [],
     retryInMs: null,
     logFile: join(logDir, `${name}.log`),
+    probeLatencyMs: null,
   };
 }

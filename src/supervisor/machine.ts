@@ -16,7 +16,7 @@ import { listenerCheck } from "./probe/listener-check.ts";
 import { LivenessWatch } from "./probe/liveness-watch.ts";
 import { attempt } from "./probe/probe.ts";
 import { ReadinessWatch } from "./probe/readiness-watch.ts";
-import type { ProbeWatch, Surroundings } from "./surroundings.ts";
+import type { ProbeListener, ProbeWatch, Surroundings } from "./surroundings.ts";
 import { canBecome, findUser } from "./user-account.ts";
 
 /** What the real surroundings are made with. */
@@ -79,7 +79,7 @@ export class Machine implements Surroundings {
   watchReadiness(
     spec: ComponentSpec,
     pids: () => ReadonlySet<number>,
-    on: { ready(): void; unready(why: string): void },
+    on: { ready(): void; unready(why: string): void } & ProbeListener,
   ): ProbeWatch {
     const rules = spec.ready;
     if (rules === null) throw new Error(`${spec.name} has no readiness probe`);
@@ -90,12 +90,13 @@ export class Machine implements Surroundings {
       checkListener: endpoint === null ? async () => ({ ok: true }) : listenerCheck(endpoint, pids),
       onReady: on.ready,
       onUnready: on.unready,
+      onTry: (result) => result.ok && on.answered(result.tookMs),
     });
     watch.start();
     return watch;
   }
 
-  watchLiveness(spec: ComponentSpec, on: { unhealthy(why: string): void; recovered(): void }): ProbeWatch {
+  watchLiveness(spec: ComponentSpec, on: { unhealthy(why: string): void; recovered(): void } & ProbeListener): ProbeWatch {
     const rules = spec.live;
     if (rules === null) throw new Error(`${spec.name} has no liveness probe`);
     const watch = new LivenessWatch(rules, {
@@ -103,6 +104,7 @@ export class Machine implements Surroundings {
       attempt: this.#tries(spec, rules.probe, rules.timeout),
       onUnhealthy: (why, failures) => on.unhealthy(`${failures} probes in a row failed, the last: ${why}`),
       onRecovered: on.recovered,
+      onTry: (result) => result.ok && on.answered(result.tookMs),
     });
     watch.start();
     return { stop: () => watch.stop(), lastFailure: null };

@@ -13,6 +13,11 @@ export interface ProbeWatch {
   readonly lastFailure: string | null;
 }
 
+/** Who is told of every try of a probe that succeeds. */
+export interface ProbeListener {
+  answered(tookMs: number): void;
+}
+
 /** What a component needs from its surroundings; {@link Machine} is the real one. */
 export interface Surroundings {
   readonly clock: Clock;
@@ -26,7 +31,7 @@ export interface Surroundings {
   watchReadiness(
     spec: ComponentSpec,
     pids: () => ReadonlySet<number>,
-    on: { ready(): void; unready(why: string): void },
+    on: { ready(): void; unready(why: string): void } & ProbeListener,
   ): ProbeWatch;
-  watchLiveness(spec: ComponentSpec, on: { unhealthy(why: string): void; recovered(): void }): ProbeWatch;
+  watchLiveness(spec: ComponentSpec, on: { unhealthy(why: string): void; recovered(): void } & ProbeListener): ProbeWatch;
 }

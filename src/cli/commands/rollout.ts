@@ -5,6 +5,7 @@ import { addRolloutAbort } from "./rollout-abort.ts";
 import { addRolloutBreakLock } from "./rollout-break-lock.ts";
 import { addRolloutList } from "./rollout-list.ts";
 import { addRolloutLocks } from "./rollout-locks.ts";
+import { addRolloutRehearse } from "./rollout-rehearse.ts";
 import { addRolloutResume } from "./rollout-resume.ts";
 import { addRolloutRetry } from "./rollout-retry.ts";
 import { addRolloutShow } from "./rollout-show.ts";
@@ -21,6 +22,7 @@ export function addRollout(program: Command, run: Run): void {
   addRolloutResume(rollout, run);
   addRolloutRetry(rollout, run);
   addRolloutAbort(rollout, run);
+  addRolloutRehearse(rollout, run);
   addRolloutLocks(rollout, run);
   addRolloutBreakLock(rollout, run);
 }

@@ -19,12 +19,12 @@ export interface EndTextOptions {
 
 /**
  * What became of every host of a rollout, each once, how long it took, why it ended, and what to type for what is left. It says
- * of no host that it is done which has not ended well.
+ * of no host that it is done which has not ended well. @param commands null: nothing can be done about what is left.
  */
 export function endText(
   finished: RolloutEvent & { readonly t: "finished" },
   state: RolloutState,
-  commands: RolloutCommands,
+  commands: RolloutCommands | null,
   options: EndTextOptions,
 ): string {
   const { paint, width } = options;
@@ -35,7 +35,7 @@ export function endText(
     ...accountLines(state, { ...options, inFlight }),
     ...joinTo(width, [accountSum(state, paint), ...tookTexts(finished.at, state)]),
     ...why,
-    ...whatIsLeft(state, finished.result, commands),
+    ...(commands === null ? [] : whatIsLeft(state, finished.result, commands)),
   ].join("\n");
 }
 

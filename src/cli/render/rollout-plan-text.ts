@@ -12,7 +12,6 @@ import type { Paint } from "./paint.ts";
 import { batchLines } from "./plan-batch-lines.ts";
 import { foldReasons } from "./same-reason.ts";
 
-
 /** What rendering needs beside the plan. */
 export interface PlanTextOptions {
   /** Null: any, and nothing is cut. */

@@ -34,7 +34,13 @@ export interface RawRolloutOptions {
 const ORDERS: readonly HostOrder[] = [...ROLLOUT_ORDERS, "random"];
 
 /** Adds the options that say how an operation goes through many hosts. */
-export function addRolloutOptions(command: Command): Command {
+export const addRolloutOptions = (command: Command): Command =>
+  addRolloutRules(command)
+    .addOption(new Option("--plan", "many hosts: only show what would be done"))
+    .addOption(new Option("-y, --yes", "many hosts: do not ask"));
+
+/** Adds those of them that are rules, and not about what is to be done now. */
+export function addRolloutRules(command: Command): Command {
   return command
     .addOption(new Option("--batch <n>", "many hosts: so many, or such a share, at once (restart: 1)").argParser(amount(1)))
     .addOption(new Option("--canary <n>", "many hosts: so many first, alone").argParser(wholeNumber))
@@ -50,12 +56,11 @@ export function addRolloutOptions(command: Command): Command {
     .addOption(new Option("--seed <n>", "for --order random, to have the same order again").argParser(wholeNumber))
     .addOption(new Option("--spread <label>", "many hosts: never two of one value of this label at once").argParser(notEmpty))
     .addOption(
-      new Option("--bake <mode>", "many hosts: what if one uses clearly more afterwards than before and than the others").choices(
-        BAKE_MODES,
-      ),
-    )
-    .addOption(new Option("--plan", "many hosts: only show what would be done"))
-    .addOption(new Option("-y, --yes", "many hosts: do not ask"));
+      new Option(
+        "--bake <mode>",
+        "many hosts: one that is clearly worse afterwards than before is told (report), or has failed (halt)",
+      ).choices(BAKE_MODES),
+    );
 }
 
 /** What they say. */

@@ -2,10 +2,14 @@ import { between, type Clock, sleep } from "../../core/clock.ts";
 import { type MonoMs, type Ms, ms } from "../../core/duration.ts";
 import { isFault, messageOf } from "../../core/fault.ts";
 import type { OperationId } from "../../core/names.ts";
+import { type BakeBaseline, type BakedComponent, bake } from "./bake.ts";
+import { bakeSample } from "./bake-history.ts";
+import type { BakeSample } from "./bake-past.ts";
+import { worseText } from "./bake-text.ts";
 import { boundedCall } from "./bounded-call.ts";
 import type { HostLook } from "./host-look.ts";
 import type { HostOutcome, RolloutHeader, TargetHost } from "./journal-record.ts";
-import { beginWatch, judge, type ReadinessWatch } from "./readiness-watch.ts";
+import { beginWatch, judge, type ReadinessWatch, type Verdict } from "./readiness-watch.ts";
 import type { HookData, OperationEnd, ResolvedEnd, RolloutFleet, RolloutHooks } from "./rollout-fleet.ts";
 import type { RolloutPolicy } from "./rollout-policy.ts";
 
@@ -24,6 +28,10 @@ export interface FlightParts {
   /** Its operation is done; resolves when that is on disk, or cannot be. */
   readonly operated: (took: Ms) => Promise<void>;
   readonly ready: (after: Ms) => void;
+  /** What it is compared with once it has stayed ready. */
+  readonly baseline: BakeBaseline;
+  /** What that found; resolves when it is on disk, or cannot be. */
+  readonly baked: (components: readonly BakedComponent[], message: string, fails: boolean) => Promise<void>;
 }
 
 /** Which host is taken through, and how. */
@@ -66,6 +74,9 @@ class HostFlight {
   readonly #flight: Flight;
   readonly #parts: FlightParts;
   readonly #name: string;
+  /** Since it is ready without interruption. */
+  #readySince: MonoMs | null = null;
+  #samples: BakeSample[] = [];
 
   constructor(flight: Flight, parts: FlightParts) {
     this.#flight = flight;
@@ -82,6 +93,8 @@ class HostFlight {
     }
     const unready = this.#parts.policy.kind === "stop" ? null : await this.#watch();
     if (unready !== null) return unready;
+    const worse = await this.#bake();
+    if (worse !== null) return { outcome: "failed", message: worse };
     const failed = await this.#hook("after", "");
     return failed === null ? { outcome: "done", message: "" } : { outcome: "failed", message: failed };
   }
@@ -138,7 +151,9 @@ class HostFlight {
     let watch = beginWatch(clock.now());
     let told = false;
     for (;;) {
-      const verdict = judge(watch, await this.#look(), clock.now(), rules);
+      const look = await this.#look();
+      const verdict = judge(watch, look, clock.now(), rules);
+      this.#sample(look, verdict);
       if (verdict.t === "failed" || verdict.t === "unknown") return { outcome: verdict.t, message: verdict.message };
       if (!told && (verdict.t === "passed" || verdict.watch.ready !== null)) this.#parts.ready(between(watch.since, clock.now()));
       if (verdict.t === "passed") return null;
@@ -146,6 +161,30 @@ class HostFlight {
       watch = verdict.watch;
       await sleep(clock, this.#untilNextLook(watch, verdict.until), leaving);
     }
+  }
+
+  /** What a comparison needs: only what was seen since it has been ready without interruption. */
+  #sample(look: HostLook, verdict: Verdict): void {
+    const { clock, policy, header } = this.#parts;
+    if (policy.bake === "off") return;
+    const since = verdict.t === "watch" ? (verdict.watch.ready?.since ?? null) : this.#readySince;
+    if (since !== this.#readySince) this.#samples = [];
+    this.#readySince = since;
+    const sample = since === null ? null : bakeSample(look, header.components, clock.now());
+    if (sample !== null) this.#samples.push(sample);
+  }
+
+  /** Compares it with before and with the others. Why it has failed; null: it has not. */
+  async #bake(): Promise<string | null> {
+    const { baseline, baked, policy } = this.#parts;
+    const [since, last] = [this.#readySince, this.#samples.at(-1)];
+    if (since === null || last === undefined) return null;
+    const components = bake(since, this.#samples, baseline);
+    if (components.length === 0) return null;
+    const message = worseText(components, policy.kind, between(since, last.at));
+    const fails = message !== "" && policy.bake === "halt";
+    await baked(components, message, fails);
+    return fails ? message : null;
   }
 
   /** Often enough to see a short interruption, and exactly when the time is over. */

@@ -11,6 +11,14 @@ export interface ComponentLook {
   readonly uptimeSeconds: number | null;
   /** Why it is not ready; null where it is. */
   readonly reason: string | null;
+  /** Resident memory of its process tree; null: not known. */
+  readonly memoryBytes: number | null;
+  /** 100 is one processor; null: not known. */
+  readonly cpuPercent: number | null;
+  /** How often it was started again after it had ended by itself, in all; null: not known. */
+  readonly restarts: number | null;
+  /** How long its last successful probe took, in milliseconds; null: not known. */
+  readonly probeMs: number | null;
 }
 
 /**

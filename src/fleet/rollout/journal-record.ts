@@ -1,5 +1,6 @@
 import { type LeaseId, type OperationId, parseLeaseId, parseOperationId } from "../../core/names.ts";
 import type { OperationKind } from "../../core/operation.ts";
+import type { BakedComponent } from "./bake.ts";
 import type { PlannedConditions } from "./host-look.ts";
 import type { RolloutPolicy } from "./rollout-policy.ts";
 
@@ -61,6 +62,8 @@ export type JournalRecord = { readonly at: Date } & (
       readonly message: string;
       readonly tookMs: number;
     }
+  /** How the host does since it is ready, compared with before and with others. `message`: what is clearly worse; empty: nothing is. */
+  | { readonly t: "baked"; readonly host: string; readonly components: readonly BakedComponent[]; readonly message: string }
   /** The host has never heard of its operation: its turn comes again, under the same id. */
   | { readonly t: "recalled"; readonly host: string }
   | { readonly t: "end"; readonly result: RunResult; readonly why: string }
@@ -74,6 +77,7 @@ const KINDS = [
   "rollout",
   "batch",
   "operated",
+  "baked",
   "settled",
   "recalled",
   "end",

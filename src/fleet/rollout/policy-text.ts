@@ -3,7 +3,7 @@ import type { RolloutPolicy } from "./rollout-policy.ts";
 
 /** The rules of a rollout in numbers of hosts, a line each, for people. */
 export function policyText(policy: RolloutPolicy): readonly string[] {
-  const { batch, total, canary, spread, kind, minReady, pause, maxUnavailable } = policy;
+  const { batch, total, canary, spread, kind, minReady, pause, maxUnavailable, bake } = policy;
   return [
     `${batch} of ${total} ${hosts(total)} at once${spread === null ? "" : `, of different ${spread}`}`,
     ...(canary === 0 ? [] : [`first ${canary} ${hosts(canary)} alone, until ${canary === 1 ? "it has" : "they have"} succeeded`]),
@@ -13,6 +13,7 @@ export function policyText(policy: RolloutPolicy): readonly string[] {
       : []),
     failuresText(policy),
     ...(kind === "stop" ? [] : [`a host is done when it has been ready for ${humanDuration(minReady)} without interruption`]),
+    ...(bake === "halt" ? ["a host that is clearly worse than before, and than those whose turn has not come, has failed"] : []),
     ...(pause === "ask" ? ["asks before each next batch"] : pause > 0 ? [`waits ${humanDuration(pause)} between batches`] : []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Ms } from "../../core/duration.ts";
 import type { OperationId } from "../../core/names.ts";
+import type { BakedComponent } from "./bake.ts";
 import type { HostOutcome, RolloutHeader, RunResult } from "./journal-record.ts";
 import type { RolloutPolicy } from "./rollout-policy.ts";
 import type { Accounts } from "./rollout-state.ts";
@@ -20,6 +21,14 @@ export type RolloutHappening =
   | { readonly t: "operated"; readonly host: string; readonly took: Ms }
   /** Its components are ready; from now on min-ready counts. */
   | { readonly t: "ready"; readonly host: string; readonly after: Ms }
+  /** How it does since then. `message`: what is clearly worse; empty: nothing is. `fails`: whether it has failed for that. */
+  | {
+      readonly t: "baked";
+      readonly host: string;
+      readonly components: readonly BakedComponent[];
+      readonly message: string;
+      readonly fails: boolean;
+    }
   /** What became of it. */
   | { readonly t: "settled"; readonly host: string; readonly outcome: HostOutcome; readonly message: string; readonly took: Ms }
   /** It was never asked, though it was begun: its turn comes again. */

@@ -1,5 +1,6 @@
 import { type Ms, ms, seconds } from "../../core/duration.ts";
 import { FaultError } from "../../core/fault.ts";
+import type { BakeMode } from "../../core/inventory.ts";
 import type { OperationKind } from "../../core/operation.ts";
 import { hostsOf } from "./amount.ts";
 import { DEFAULTS } from "./rollout-defaults.ts";
@@ -62,6 +63,8 @@ export interface RolloutPolicy {
   readonly seed: number;
   readonly sickFirst: boolean;
   readonly spread: string | null;
+  /** A stop leaves nothing to compare. @default report: the looks tell what is needed anyhow, and nothing fails for it */
+  readonly bake: BakeMode;
   readonly limits: RolloutLimits;
 }
 
@@ -95,6 +98,7 @@ export function resolvePolicy(
     seed: whole(wish.seed ?? 0, "seed"),
     sickFirst: wish.sickFirst ?? true,
     spread: wish.spread,
+    bake: kind === "stop" ? "off" : (wish.bake ?? "report"),
     limits,
   };
 }

@@ -3,6 +3,8 @@ import { between, sleep } from "../../core/clock.ts";
 import { type MonoMs, type Ms, ms } from "../../core/duration.ts";
 import { FaultError, messageOf } from "../../core/fault.ts";
 import type { OperationId } from "../../core/names.ts";
+import type { BakeBaseline } from "./bake.ts";
+import { BakeHistory } from "./bake-history.ts";
 import { boundedCall } from "./bounded-call.ts";
 import { type Decision, decide } from "./decide.ts";
 import { flyHost } from "./host-flight.ts";
@@ -21,6 +23,9 @@ interface Ending {
 const INTERRUPTED: Ending = { result: "interrupted", why: "somebody asked for no new hosts" };
 const LEFT: Ending = { result: "left", why: "the hosts in flight were not waited for" };
 
+/** A host of which nobody knows how it was before. */
+const NOTHING_KNOWN: BakeBaseline = { own: [], others: [] };
+
 /** Everything but what the record's `at` is. */
 type Fresh<R> = R extends JournalRecord ? Omit<R, "at"> : never;
 
@@ -31,6 +36,7 @@ export class RolloutRun {
   /** Ends a wait in which nothing is in flight. */
   readonly #waking: AbortSignal;
   readonly #tell: (happening: RolloutHappening) => void;
+  readonly #history: BakeHistory;
   #lastBatchEnd: MonoMs | null = null;
   #goAhead = false;
   #stuckSince: MonoMs | null = null;
@@ -42,6 +48,7 @@ export class RolloutRun {
     this.#leaving = leaving;
     this.#waking = AbortSignal.any([parts.stopping, leaving]);
     this.#tell = tell;
+    this.#history = new BakeHistory(parts.state.header.components);
   }
 
   /** To be called once. Rejects only after a defect of ours. */
@@ -69,7 +76,7 @@ export class RolloutRun {
 
   /** Hosts that an earlier run had begun: those whose operation is done have to stay ready, the others are asked. */
   async #recover(): Promise<void> {
-    const begun = this.#inFlight().map((host) => this.#fly(host, host.operated ? "watch" : "ask", false));
+    const begun = this.#inFlight().map((host) => this.#fly(host, host.operated ? "watch" : "ask", false, NOTHING_KNOWN));
     if (begun.length === 0) return;
     await Promise.all(begun);
     this.#lastBatchEnd = this.#parts.clock.now();
@@ -110,6 +117,7 @@ export class RolloutRun {
       look: looks.get(target.name) ?? { t: "unreachable" as const, why: "it was not looked at" },
     }));
     const now = clock.now();
+    for (const { name, stage, look } of hosts) if (stage === "due") this.#history.note(name, look, now);
     return {
       hosts,
       now,
@@ -128,7 +136,14 @@ export class RolloutRun {
     if (this.#waking.aborted) return this.#recall(hosts);
     this.#told = "";
     this.#tell({ t: "batch", number: state.batches, canary, hosts });
-    await Promise.all(asked.map(({ host, before }) => this.#fly(state.host(host), before === null ? "act" : "ask", true)));
+    const others = this.#others();
+    await Promise.all(
+      asked.map(({ host, before }) => {
+        // Who may have been asked already may have been seen after it.
+        const own = before === null ? this.#history.of(host) : [];
+        return this.#fly(state.host(host), before === null ? "act" : "ask", true, { own, others });
+      }),
+    );
     this.#lastBatchEnd = clock.now();
     this.#goAhead = false;
   }
@@ -138,7 +153,18 @@ export class RolloutRun {
     for (const host of hosts) await this.#journal({ t: "recalled", host });
   }
 
-  async #fly({ target, operationId, batch }: HostState, from: "act" | "ask" | "watch", sendAgain: boolean): Promise<void> {
+  /** What is known of the hosts whose turn has not come. */
+  #others(): BakeBaseline["others"] {
+    const due = [...this.#parts.state.hosts.values()].filter(({ stage, operationId }) => stage === "due" && operationId === null);
+    return this.#history.pasts(due.map(nameOf));
+  }
+
+  async #fly(
+    { target, operationId, batch }: HostState,
+    from: "act" | "ask" | "watch",
+    sendAgain: boolean,
+    baseline: BakeBaseline,
+  ): Promise<void> {
     const { state, fleet, clock } = this.#parts;
     const host = target.name;
     const id = operationId as OperationId; // whatever is in flight has one
@@ -158,6 +184,11 @@ export class RolloutRun {
             this.#tell({ t: "operated", host, took });
           },
           ready: (after) => this.#tell({ t: "ready", host, after }),
+          baseline,
+          baked: async (components, message, fails) => {
+            await this.#journal({ t: "baked", host, components, message });
+            this.#tell({ t: "baked", host, components, message, fails });
+          },
         },
       );
       if (end.outcome === "recalled") {

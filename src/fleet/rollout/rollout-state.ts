@@ -1,7 +1,14 @@
 import type { OperationId } from "../../core/names.ts";
+import type { BakedComponent } from "./bake.ts";
 import type { HostOutcome, JournalRecord, RolloutHeader, RunResult, TargetHost } from "./journal-record.ts";
 import type { RolloutPolicy } from "./rollout-policy.ts";
 import type { HostStage } from "./seen.ts";
+
+/** What a comparison found. `message`: what is clearly worse; empty: nothing is. */
+export interface Baked {
+  readonly components: readonly BakedComponent[];
+  readonly message: string;
+}
 
 /** How far a rollout is with one host. */
 export interface HostState {
@@ -19,6 +26,8 @@ export interface HostState {
   readonly message: string;
   /** How long it took, from its beginning to its outcome; null: not known. */
   readonly tookMs: number | null;
+  /** How it did after it was ready, compared with before and with others; null: it was not compared. */
+  readonly baked: Baked | null;
 }
 
 /** Every host of a rollout once, by what became of it. */
@@ -50,6 +59,7 @@ export class RolloutState {
         batch: null,
         message: "",
         tookMs: null,
+        baked: null,
       });
     }
   }
@@ -116,6 +126,9 @@ export class RolloutState {
         return;
       case "operated":
         this.#change(record.host, "in-flight", { operated: true });
+        return;
+      case "baked":
+        this.#change(record.host, "in-flight", { baked: { components: record.components, message: record.message } });
         return;
       case "settled":
         this.#settle(record);

@@ -1,6 +1,14 @@
 import type { Ms } from "../../core/duration.ts";
 import { FaultError } from "../../core/fault.ts";
-import { type Amount, type Inventory, ROLLOUT_ORDERS, type RolloutDefaults, type RolloutOrder } from "../../core/inventory.ts";
+import {
+  type Amount,
+  BAKE_MODES,
+  type BakeMode,
+  type Inventory,
+  ROLLOUT_ORDERS,
+  type RolloutDefaults,
+  type RolloutOrder,
+} from "../../core/inventory.ts";
 import type { OperationKind } from "../../core/operation.ts";
 import { hostGroups } from "../host-groups.ts";
 import { hostsOf } from "./amount.ts";
@@ -33,6 +41,8 @@ export interface RolloutWish {
   readonly sickFirst: boolean | null;
   /** Name of a label: no two hosts of one batch have the same value of it. */
   readonly spread: string | null;
+  /** Whether a host that uses clearly more after its restart is told, or has failed. */
+  readonly bake: BakeMode | null;
 }
 
 /** Nothing said. */
@@ -47,12 +57,13 @@ export const NO_WISH: RolloutWish = {
   seed: null,
   sickFirst: null,
   spread: null,
+  bake: null,
 };
 
 /**
  * What is said, and where nothing is said what the inventory has for these hosts: what it says of their groups, else of all.
  * Where it says different things for different hosts of one target (or of one host's groups) the most careful holds: the
- * smallest batch, budget and number of failures, the largest canary, the longest times.
+ * smallest batch, budget and number of failures, the largest canary, the longest times, the sternest bake.
  * @throws FaultError INVALID_REQUEST where an amount is out of range, and where groups differ in order or spread, of which none
  * is the more careful.
  */
@@ -73,6 +84,7 @@ export function mergeWish(said: RolloutWish, kind: OperationKind, inventory: Inv
     pause: said.pause ?? (most(notNull(all("pause"))) as Ms | null),
     order: said.order ?? agreed("order", orElse(all("order"), "inventory" as const)),
     spread: said.spread ?? agreed("spread", notNull(all("spread"))),
+    bake: said.bake ?? BAKE_MODES.findLast((mode) => all("bake").includes(mode)) ?? null,
   };
 }
 

@@ -15,6 +15,8 @@ export interface Rehearsal {
   /** How long it would have taken. */
   readonly took: Ms;
   readonly fleet: SimulatedFleet;
+  /** As its journal would tell it. */
+  readonly state: RolloutState;
 }
 
 /** Runs a whole rollout over simulated hosts, in moments. Questions of the pause `ask` are answered with yes. */
@@ -22,9 +24,10 @@ export async function rehearse(header: RolloutHeader, hosts: readonly SimulatedH
   const clock = new VirtualClock(wall);
   const fleet = new SimulatedFleet(hosts, header.kind, clock);
   const never = new AbortController().signal;
+  const state = new RolloutState(header, wall);
   let ids = 0;
   const rollout = runRollout({
-    state: new RolloutState(header, wall),
+    state,
     journal: new MemoryJournal(),
     fleet,
     clock,
@@ -34,7 +37,7 @@ export async function rehearse(header: RolloutHeader, hosts: readonly SimulatedH
     leaving: never,
   });
   const events = await clock.run(gathered(rollout));
-  return { events, took: clock.now() as number as Ms, fleet };
+  return { events, took: clock.now() as number as Ms, fleet, state };
 }
 
 async function gathered<T>(items: AsyncIterable<T>): Promise<readonly T[]> {

@@ -21,7 +21,7 @@ export function simulateFleet({ seed, hosts, faulty, faults, takes }: FleetSketc
   return hosts.map(({ name, spread }) => {
     const fault = random() < faulty ? (faults[Math.floor(random() * faults.length)] ?? null) : null;
     const length = ms(Math.round(takes.least + random() * (takes.most - takes.least)));
-    return { name, spread, fault, takes: length, diesAfter: DIES_AFTER, heldFor: HELD_FOR };
+    return { name, spread, components: ["is"], outBefore: null, fault, takes: length, diesAfter: DIES_AFTER, heldFor: HELD_FOR };
   });
 }
 

@@ -9,7 +9,7 @@ import type { OperationEnd } from "../rollout-fleet.ts";
  * `never-ready`: its operation is done, and it never becomes ready. `dies`: it becomes ready, and is not any more `diesAfter`
  * later. `replaced`: the same, but another process is there at once. `unreachable`: from the start. `vanishes`: in the middle of
  * its operation. `sick`: it is out from the start, and an operation mends it. `held`: by somebody else, for `heldFor`. `slow`:
- * everything takes ten times as long.
+ * everything takes ten times as long. `worse`: it uses twice the memory after a restart.
  */
 export const SIMULATED_FAULTS = [
   "refuses",
@@ -22,6 +22,7 @@ export const SIMULATED_FAULTS = [
   "sick",
   "held",
   "slow",
+  "worse",
 ] as const;
 export type SimulatedFault = (typeof SIMULATED_FAULTS)[number];
 
@@ -30,6 +31,9 @@ export interface SimulatedHostSpec {
   readonly name: string;
   /** Its value of the label that batches spread over. */
   readonly spread: string | null;
+  readonly components: readonly string[];
+  /** Why it is out from the start, until an operation mends it; null: it is in service. */
+  readonly outBefore: string | null;
   /** Null: it does what it is asked. */
   readonly fault: SimulatedFault | null;
   /** How long an operation takes, until everything is ready. */
@@ -47,11 +51,13 @@ interface Operated {
   readonly until: MonoMs;
 }
 
-const NAME = "is";
 const CONFIG = "sha256:simulated";
 const SLOWNESS = 10;
+const MEMORY = 900_000_000;
+const CPU = 10;
+const PROBE_MS = 20;
 
-/** A host with one component, which is what its specification and the time make of it. */
+/** A host whose components are all as what its specification and the time make of it. */
 export class SimulatedHost {
   readonly spec: SimulatedHostSpec;
   readonly #operations: Operated[] = [];
@@ -82,8 +88,18 @@ export class SimulatedHost {
     if (this.isAway(now)) return { t: "unreachable", why: "simulated: no answer" };
     const why = this.#whyNotReady(now);
     const generation = this.#generation(now);
-    const component = { name: NAME, ready: why === null, generation, uptimeSeconds: null, reason: why };
-    const common = { components: [component], configHash: CONFIG };
+    const components = this.spec.components.map((name) => ({
+      name,
+      ready: why === null,
+      generation,
+      uptimeSeconds: null,
+      reason: why,
+      memoryBytes: this.#memory(why === null),
+      cpuPercent: why === null ? CPU : null,
+      restarts: 0,
+      probeMs: why === null ? PROBE_MS : null,
+    }));
+    const common = { components, configHash: CONFIG };
     if (this.#isHeld(now)) return { t: "busy", by: "simulated: somebody else", ...common };
     if (this.isAtWork(now)) return { t: "busy", by: "simulated: an operation", ...common };
     return why === null ? { t: "ready", ...common } : { t: "sick", why, ...common };
@@ -94,7 +110,9 @@ export class SimulatedHost {
     const known = this.#operations.find((operation) => operation.id === id);
     if (known !== undefined) return known.until;
     if (this.spec.fault === "refuses" || this.#isHeld(now)) return { outcome: "failed", message: "simulated: refused" };
-    const moved = conditions.fences.some((fence) => fence.component === NAME && fence.generation !== this.#generation(now));
+    const moved = conditions.fences.some(
+      (fence) => this.spec.components.includes(fence.component) && fence.generation !== this.#generation(now),
+    );
     if (moved) return { outcome: "failed", message: "simulated: it is not as it was planned" };
     const takes = this.spec.takes * (this.spec.fault === "slow" ? SLOWNESS : 1);
     const operation = { id, kind, from: now, until: (now + takes) as MonoMs };
@@ -115,6 +133,11 @@ export class SimulatedHost {
       : { outcome: "ok", message: "" };
   }
 
+  #memory(runs: boolean): number | null {
+    if (!runs) return null;
+    return this.spec.fault === "worse" && this.#operations.length > 0 ? 2 * MEMORY : MEMORY;
+  }
+
   #isHeld(now: MonoMs): boolean {
     return this.spec.fault === "held" && now < this.spec.heldFor;
   }
@@ -122,8 +145,9 @@ export class SimulatedHost {
   #whyNotReady(now: MonoMs): string | null {
     const last = this.#operations.at(-1);
     const { fault, diesAfter } = this.spec;
-    if (last === undefined) return fault === "sick" ? "simulated: it was out before" : null;
-    if (now < last.until) return last.kind === "start" && fault !== "sick" ? null : "simulated: under way";
+    const out = this.spec.outBefore ?? (fault === "sick" ? "simulated: it was out before" : null);
+    if (last === undefined) return out;
+    if (now < last.until) return last.kind === "start" && out === null ? null : "simulated: under way";
     if (last.kind === "stop") return "simulated: stopped";
     if (fault === "fails" || fault === "never-ready") return "simulated: it does not become ready";
     return fault === "dies" && now >= last.until + diesAfter ? "simulated: it died" : null;
