@@ -22,8 +22,8 @@ export default defineConfig({
   test: {
     maxWorkers: 3, // most of the slow ones wait for real processes: a third file fills the time of two cores
     projects: [
-      { test: { ...shared, name: "real", include: ["test/{proc,e2e}/**/*.test.ts"] } },
-      { test: { ...shared, name: "apart", include: apart } },
+      { test: { ...shared, name: "e2e", include: ["test/e2e/**/*.test.ts"], isolate: false } }, // what they test has processes of its own
+      { test: { ...shared, name: "apart", include: ["test/proc/**/*.test.ts", ...apart] } },
       { test: { ...shared, name: "quick", include: quick.filter((file) => !apart.includes(file)), isolate: false } },
     ],
   },

@@ -1,15 +1,15 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import type { RunProgram } from "../../../src/supervisor/log/collapse.ts";
-import { inMemory, LogFolder, runAtOnce, runNothing } from "./log-folder.ts";
-import { life, live, step } from "./mortal-fs.ts";
+import type { RunProgram } from "../../src/supervisor/log/collapse.ts";
+import { inMemory, LogFolder, runAtOnce, runNothing } from "../unit/log/log-folder.ts";
+import { life, live, step } from "../unit/log/mortal-fs.ts";
 
 const timeout = 60_000;
 const FOR_EVER = Number.POSITIVE_INFINITY;
 
-vi.mock("node:fs/promises", async (original) => (await import("./mortal-fs.ts")).mortalFs(await original()));
-vi.mock("node:fs", async (original) => (await import("./mortal-fs.ts")).mortalSyncFs(await original()));
+vi.mock("node:fs/promises", async (original) => (await import("../unit/log/mortal-fs.ts")).mortalFs(await original()));
+vi.mock("node:fs", async (original) => (await import("../unit/log/mortal-fs.ts")).mortalSyncFs(await original()));
 afterEach(() => live(FOR_EVER, () => {}));
 
 const running =

@@ -1,8 +1,8 @@
-import { systemClock } from "../../../src/core/clock.ts";
-import type { LogSpec } from "../../../src/core/component-spec.ts";
-import { LogFile } from "../../../src/supervisor/log/log-file.ts";
-import { OneAtATime } from "../../../src/supervisor/log/one-at-a-time.ts";
-import { run } from "../../unit/log/log-folder.ts";
+import { systemClock } from "../../src/core/clock.ts";
+import type { LogSpec } from "../../src/core/component-spec.ts";
+import { LogFile } from "../../src/supervisor/log/log-file.ts";
+import { OneAtATime } from "../../src/supervisor/log/one-at-a-time.ts";
+import { run } from "../unit/log/log-folder.ts";
 
 // As much of an agent as looks after one log, until it is killed; gives up after 60 s.
 const spec = { maxSize: Number(process.argv[3]), keep: 10_000, maxAge: 1e12 } as LogSpec;

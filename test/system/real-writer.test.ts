@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import type { RunProgram } from "../../../src/supervisor/log/collapse.ts";
-import type { LogFile } from "../../../src/supervisor/log/log-file.ts";
-import { canCollapse } from "../../unit/log/collapse-support.ts";
-import { LogFolder, run, runNothing } from "../../unit/log/log-folder.ts";
+import type { RunProgram } from "../../src/supervisor/log/collapse.ts";
+import type { LogFile } from "../../src/supervisor/log/log-file.ts";
+import { canCollapse } from "../unit/log/collapse-support.ts";
+import { LogFolder, run, runNothing } from "../unit/log/log-folder.ts";
 
 const timeout = 60_000;
 const writer = join(import.meta.dirname, "number-writer.mjs");
