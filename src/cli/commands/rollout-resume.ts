@@ -5,13 +5,13 @@ import { parseAmountOption } from "../rollout/amount-option.ts";
 import { addCommand } from "./add-command.ts";
 import { ROLLOUT_ARGUMENT } from "./rollout-show.ts";
 
-/** `rollout resume ID` */
+/** `rollout resume [ID]` */
 export function addRolloutResume(rollout: Command, run: Run): void {
   addCommand(rollout, "resume", "go on with a rollout that has not ended; hosts that are done stay done", [
     ["ImageServing rollout resume last", "hosts that were in flight are asked first what became of them"],
     ["ImageServing rollout resume last --max-failures 2", "where it stopped because too many had failed"],
   ])
-    .argument("<id>", ROLLOUT_ARGUMENT)
+    .argument("[id]", ROLLOUT_ARGUMENT, "last")
     .addOption(
       new Option("--max-failures <n>", "how many hosts may fail, those that have failed included").argParser(parseAmountOption),
     )

@@ -160,7 +160,7 @@ test.each([
   ["rollout list --inventory x.yaml", "about this machine alone"],
   ["rollout retry last --only done", "failed,unreachable,unknown,not-attempted"],
   ["rollout resume last --max-failures 101%", "a number of hosts or a share of them"],
-  ["rollout resume", "missing required argument"],
+  ["rollout abort", "missing required argument"],
   ["rollout break-lock r1", "say on which hosts"],
   ["rollout break-lock ../x --all", "is no id"],
   ["rollout break-lock r1 -x node01", "takes hosts away"],
