@@ -18,7 +18,7 @@ const ALL: Amount = { kind: "percent", percent: 100 };
  * that fails is no reason to leave the others as they are.
  */
 export const DEFAULTS: Readonly<Record<OperationKind, BuiltInDefaults>> = {
-  restart: { batch: { kind: "count", count: 1 }, maxFailures: NONE, minReady: seconds(5) },
+  restart: { batch: { kind: "count", count: 1 }, maxFailures: NONE, minReady: seconds(3) },
   start: { batch: ALL, maxFailures: ALL, minReady: ms(0) },
   stop: { batch: ALL, maxFailures: ALL, minReady: ms(0) },
 };

@@ -40,7 +40,13 @@ function fleetOf(total: number, changed: Readonly<Record<string, Partial<HostSer
 }
 
 async function rehearsed(fleet: FakeFleet, { wish = {}, fail = [], offline = false, output = "table" }: Said = {}) {
-  const choices: RehearsalChoices = { wish: { ...NO_WISH, ...wish }, plan: false, yes: false, fail, offline };
+  const choices: RehearsalChoices = {
+    wish: { ...NO_WISH, minReady: seconds(5), ...wish },
+    plan: false,
+    yes: false,
+    fail,
+    offline,
+  };
   const before = world.stdout.text.length;
   const code = await rehearseFleet({ kind: "restart", components: ["is"] }, choices, fleet, world.at(`-o ${output}`));
   return { code, out: world.stdout.text.slice(before) };

@@ -106,7 +106,7 @@ test("where nothing is said: one at a time for a restart, all at once for a star
     return { batch, canary, maxUnavailable, maxFailures, minReady, pause, order, sickFirst };
   };
   const common = { canary: 0, pause: 0, order: "inventory", sickFirst: true };
-  expect(of("restart")).toEqual({ ...common, batch: 1, maxFailures: 0, maxUnavailable: 1, minReady: 5_000 });
+  expect(of("restart")).toEqual({ ...common, batch: 1, maxFailures: 0, maxUnavailable: 1, minReady: 3_000 });
   expect(of("start")).toEqual({ ...common, batch: 40, maxFailures: 40, maxUnavailable: 40, minReady: 0 });
   expect(of("stop")).toEqual({ ...common, batch: 40, maxFailures: 40, maxUnavailable: 40, minReady: 0 });
 });
