@@ -39,9 +39,21 @@ function wordsOf(command: Command, program: Command): string {
   return parent === null || parent === program ? command.name() : `${wordsOf(parent, program)} ${command.name()}`;
 }
 
+const scopeOf = (words: string) => SCOPES[words] ?? SCOPES[words.split(" ")[0] ?? words] ?? "local";
+
+/** Options that mean something only where there is a fleet. */
+const TUNING = ["concurrency", "connectTimeout", "fold"] as const satisfies readonly (keyof RawFleetOptions)[];
+
+/** Whether the help of a command has this option of the program: what would be misuse is not offered. */
+export function isOffered(option: string, command: Command, program: Command): boolean {
+  const [scope, selects] = [scopeOf(wordsOf(command, program)), (SELECTING as readonly string[]).includes(option)];
+  const ofFleet = selects || ([...CHOOSING, ...TUNING] as readonly string[]).includes(option);
+  return !ofFleet || command === program || (scope === "fleet" ? !selects || command.commands.length > 0 : scope !== "local");
+}
+
 function misuse(words: string, options: RawFleetOptions): string | null {
   const [first = words] = words.split(" ");
-  const scope = SCOPES[words] ?? SCOPES[first] ?? "local";
+  const scope = scopeOf(words);
   const name = SCOPES[words] === undefined ? first : words;
   const given = (keys: readonly (keyof RawFleetOptions)[]) => keys.find((key) => options[key] !== undefined) ?? null;
   const [selecting, choosing] = [given(SELECTING), given(CHOOSING)];

@@ -1,8 +1,8 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help } from "commander";
 import { ExitCode } from "../core/exit-code.ts";
 import { exitCodeOf, FaultError } from "../core/fault.ts";
 import { harmlessLines } from "../core/harmless-text.ts";
-import { checkScope } from "./check-scope.ts";
+import { checkScope, isOffered } from "./check-scope.ts";
 import { addGlobalOptions, readChoices } from "./choices.ts";
 import type { CommandContext, Run } from "./command-context.ts";
 import { addAgent, type RunAgent } from "./commands/agent.ts";
@@ -41,10 +41,14 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 
 /** All commands with their options. */
 export function commandTree(terminal: Terminal, run: Run, runAgent: RunAgent): Command {
-  const program = checkScope(addGlobalOptions(new Command("ImageServing")))
+  const program: Command = checkScope(addGlobalOptions(new Command("ImageServing")))
     .description("Controls Image Serving on this host, or on many: the Server Supervisor and the components that it keeps alive.")
     .version(versionText(terminal.version), "-V, --version", "print the version")
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: (command) =>
+        ALL_HELP.visibleGlobalOptions(command).filter((option) => isOffered(option.attributeName(), command, program)),
+    })
     .configureOutput(outputOf(terminal))
     .exitOverride();
   addStart(program, run);
@@ -64,6 +68,9 @@ export function commandTree(terminal: Terminal, run: Run, runAgent: RunAgent): C
   hintUsage(program);
   return program.addHelpText("after", EXIT_CODES);
 }
+
+/** As commander shows it by itself. */
+const ALL_HELP = Object.assign(new Help(), { showGlobalOptions: true });
 
 const EXIT_CODES = `
 Exit codes:

@@ -289,3 +289,22 @@ test("Ctrl-C is 130, and never 0", async () => {
   expect(err).toContain("How it stands: ImageServing status");
   server.close();
 });
+
+test.each([
+  ["pki issue", false],
+  ["agent", false],
+  ["config show", false],
+  ["rollout list", false],
+  ["rollout resume", "no selection"],
+  ["restart", true],
+  ["status", true],
+  ["hosts", true],
+  ["", true],
+] as const)("the help of `%s` offers options for many hosts: %s", { timeout: 10_000 }, async (words, offers) => {
+  const { terminal, stdout } = fakeTerminal();
+  await runCommandLine([...words.split(" ").filter(Boolean), "--help"], terminal, async () => 0);
+  expect([stdout.text.includes("--host <set>"), stdout.text.includes("--inventory <file>")]).toEqual(
+    offers === "no selection" ? [false, true] : [offers, offers],
+  );
+  expect(stdout.text).toContain("--home <dir>");
+});
