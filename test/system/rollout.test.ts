@@ -178,6 +178,23 @@ describe("a rollout over three hosts", { timeout: 120_000 }, () => {
     expect(fleet.starts).toEqual([2, 2, 2]);
   });
 
+  test("a second Ctrl-C leaves those in flight running and goes at once; resuming asks what became of them", async () => {
+    await using fleet = await SmallFleet.start(2, () => played("gated"));
+    const running = fleet.begin("--all", "restart", "is", ...FAST);
+    await expect.poll(() => fleet.host(1).count("term").is ?? 0, { timeout: 20_000 }).toBe(1);
+    running.child.kill("SIGINT");
+    await running.said(/interrupted/);
+    running.child.kill("SIGINT");
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/node01: unknown: .*goes on there/);
+    expect(fleet.starts).toEqual([1, 1]);
+    for (const home of fleet.homes) home.open("is.may-end");
+    const resumed = await fleet.run("rollout", "resume", "-o", "json");
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(fleet.starts).toEqual([2, 2]);
+  });
+
   test("the command killed at any moment, and resumed: every component is restarted exactly once", async () => {
     await using fleet = await SmallFleet.start(3);
     const running = fleet.begin("--all", "restart", "is", "--min-ready", "400ms");
