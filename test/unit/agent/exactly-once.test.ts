@@ -130,7 +130,10 @@ class Story {
     return this.#sent.flatMap((sent) => {
       const record = agent.onDisk(sent.id);
       if (record === null) return [];
-      return "joined" in record ? [`${sent.id} joined`] : [`${sent.id} ${record.operation.result}`];
+      if ("joined" in record) return [`${sent.id} joined`];
+      // Where the disk was full as it ended, the agent alone knows the result, and the line has it.
+      const { result } = record.operation.result === "running" ? agent.table.get(sent.id) : record.operation;
+      return [`${sent.id} ${result}`];
     });
   }
 
