@@ -32,6 +32,10 @@ export type Amount = { readonly kind: "count"; readonly count: number } | { read
 export const ROLLOUT_ORDERS = ["inventory", "reverse", "name"] as const;
 export type RolloutOrder = (typeof ROLLOUT_ORDERS)[number];
 
+/** The order in which a rollout can be told to go; `random` needs a seed, so that it can be told and done again. */
+export const HOST_ORDERS = [...ROLLOUT_ORDERS, "random"] as const;
+export type HostOrder = (typeof HOST_ORDERS)[number];
+
 /**
  * What becomes of a host that uses clearly more after its restart than before, and than the others: nothing is compared, it is told, or it
  * has failed.

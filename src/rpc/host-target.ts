@@ -10,9 +10,6 @@ export type HostTarget =
   /** @param address `host:port`, with an IPv6 address in brackets. */
   | ({ readonly kind: "tcp"; readonly address: string } & ChannelSecurity);
 
-/** The default port of an agent. */
-export const DEFAULT_PORT = 9910;
-
 /** `host:port` as a target has it: an IPv6 address in brackets. */
 export const tcpAddress = (host: string, port: number): string => (isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`);
 

@@ -1,19 +1,10 @@
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { TestAuthority } from "../helpers/authority.ts";
+import { freePort } from "../helpers/free-port.ts";
 import { Home, played } from "../helpers/home.ts";
 
 const TIMEOUT = { timeout: 60_000 };
-
-/** A port that nobody listens at now. */
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.0.0.3", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 
 /** A host node3 with an agent on the network, all of it made with the commands that operators use. */
 class Node3 implements AsyncDisposable {
@@ -23,7 +14,7 @@ class Node3 implements AsyncDisposable {
 
   static async start(): Promise<Node3> {
     const node3 = new Node3();
-    node3.port = await freePort();
+    node3.port = await freePort("127.0.0.3");
     await node3.run("pki", "init", node3.pki);
     await node3.issue("agent", "node3", "--address", "127.0.0.3");
     const [cert, key, ca] = [join(node3.pki, "node3.crt"), join(node3.pki, "node3.key"), join(node3.pki, "ca.crt")];

@@ -13,6 +13,7 @@ import type { ComponentStatus, HostStatus } from "../../src/core/status.ts";
 import { RpcServer } from "../../src/rpc/server.ts";
 import { FakeHost } from "../rpc/fake-host.ts";
 import { TestAuthority } from "./authority.ts";
+import { freePort } from "./free-port.ts";
 
 /** How a host of the farm behaves. */
 export type Behaviour =
@@ -43,7 +44,7 @@ export class AgentFarm implements AsyncDisposable {
   readonly #ends: (() => unknown)[] = [];
 
   static async open(plan: Readonly<Record<Behaviour, number>>): Promise<AgentFarm> {
-    const farm = new AgentFarm(await TestAuthority.make(), await freePort(), hostsOf(plan));
+    const farm = new AgentFarm(await TestAuthority.make(), await freePort("127.1.0.1"), hostsOf(plan));
     const at = (behaviour: Behaviour) => farm.hosts.filter((host) => host.behaviour === behaviour);
     await Promise.all(at("answers").map((host) => farm.#serve(host)));
     await Promise.all(at("hangs").map((host) => farm.#hang(host)));
@@ -169,11 +170,3 @@ const statusOf = (host: string): HostStatus => ({
   components: ["ps", "is", "svg"].map(component),
   warnings: [],
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.1.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}

@@ -1,31 +1,38 @@
-import { createServer } from "node:net";
 import type { HostStatus } from "../../src/core/status.ts";
+import { TestAuthority } from "./authority.ts";
+import { freePort } from "./free-port.ts";
 import { type ComponentYaml, Home, played, type Ran, type Running } from "./home.ts";
 
-/** A few real agents on loopback addresses, without TLS, and a jump box that knows them. */
+/** A few real agents on loopback addresses with certificates, and a jump box with that of an operator. */
 export class SmallFleet implements AsyncDisposable {
+  readonly authority: TestAuthority;
   readonly jump = new Home();
   readonly homes: readonly Home[];
   readonly names: readonly string[];
 
   /** @param component what `is` is on each host, counted from 1; played by test/fixtures/component.sh unless said otherwise. */
   static async start(count: number, component: (host: number) => ComponentYaml = () => played()): Promise<SmallFleet> {
-    const fleet = new SmallFleet(count);
-    const port = await freePort();
+    const fleet = new SmallFleet(count, await TestAuthority.make());
+    const { authority } = fleet;
+    const port = await freePort("127.2.0.1");
     await Promise.all(
       fleet.homes.map(async (home, at) => {
-        const listen = { address: `${address(at)}:${port}` };
-        home.configure({ is: component(at + 1) }, { host: fleet.names[at], listen });
+        const name = fleet.names[at] as string;
+        await authority.issue("agent", name);
+        const listen = { address: `${address(at)}:${port}`, tls: authority.tlsOf(name) };
+        home.configure({ is: component(at + 1) }, { host: name, listen });
         await home.agent();
         await home.do("start");
       }),
     );
     const hosts = Object.fromEntries(fleet.names.map((name, at) => [name, { address: `${address(at)}:${port}` }]));
-    fleet.jump.write("fleet.yaml", JSON.stringify({ hosts }, null, 1));
+    await authority.issue("operator", "alice");
+    fleet.jump.write("fleet.yaml", JSON.stringify({ tls: authority.tlsOf("alice"), hosts }, null, 1));
     return fleet;
   }
 
-  private constructor(count: number) {
+  private constructor(count: number, authority: TestAuthority) {
+    this.authority = authority;
     this.homes = Array.from({ length: count }, () => new Home());
     this.names = this.homes.map((_, at) => `node${String(at + 1).padStart(2, "0")}`);
   }
@@ -57,15 +64,8 @@ export class SmallFleet implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.jump, ...this.homes].map((home) => home[Symbol.asyncDispose]()));
+    this.authority[Symbol.dispose]();
   }
 }
 
 const address = (at: number): string => `127.2.0.${at + 1}`;
-
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const server = createServer().listen(0, "127.2.0.1", () => {
-      const bound = server.address();
-      server.close(() => resolve(typeof bound === "object" && bound !== null ? bound.port : 0));
-    });
-  });

@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { expect, test } from "vitest";
+import { freePort } from "../helpers/free-port.ts";
 import { alive, eventually, Home, played, type Ran } from "../helpers/home.ts";
 
 // Commands for several hosts at once, against agents as they are built and run, each on a loopback address of its own.
@@ -50,14 +49,6 @@ class Fleet implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.desk, ...this.hosts].map((home) => home[Symbol.asyncDispose]()));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 const outcomes = (ran: Ran) =>
@@ -171,6 +162,19 @@ test("an agent that is killed and does not come back is unknown, with the operat
   expect(ran.code).toBe(4);
   expect(ran.stderr).toMatch(/node1: unknown: what became of the restart is not known: .*\(operation [0-9a-f-]{36}\)/);
   expect(fleet.starts).toEqual([1]);
+});
+
+test("two operators at once: the second is told what is in progress, who asked for it and since when", { timeout }, async () => {
+  await using fleet = await Fleet.open(["gated"]);
+  expect((await fleet.run("-H", "node1", "start")).code).toBe(0);
+  const first = fleet.desk.begin(["-H", "node1", "restart", "is"]);
+  await eventually(() => fleet.host(0).count("term").is === 1, "the restart of is");
+  const second = await fleet.run("-H", "node1", "start", "is");
+  expect(second.code).toBe(1);
+  expect(second.stderr).toMatch(/node1: failed: refused: .*restart.*is in progress, asked for by .+ since \d{4}-/);
+  fleet.host(0).open("is.may-end");
+  expect((await first.ended).code).toBe(0);
+  expect(fleet.starts).toEqual([2]);
 });
 
 test("Ctrl-C leaves what is in flight to its agent and says so", { timeout }, async () => {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -53,7 +54,7 @@ const LOAD = `
       response.resume().on("end", () => resolve(String(response.statusCode))).on("error", (error) => resolve(error.code));
     }).on("error", (error) => resolve(error.code));
   });
-  const worker = async () => { while (going) { const answer = await one(); answers[answer] = (answers[answer] ?? 0) + 1; } };
+  const worker = async () => { while (going) { const answer = await one(); answers[answer] = (answers[answer] ?? 0) + 1; if (answers[answer] === 100) console.error("under load"); } };
   Promise.all(Array.from({ length: 6 }, worker)).then(() => console.log(JSON.stringify(answers)));
 `;
 
@@ -103,7 +104,7 @@ describe.skipIf(!mayMakeNetworks)("a rollout under traffic", { timeout: 180_000 
     const under = async (...args: readonly string[]) => {
       const load = network.jump.spawn(process.execPath, ["-e", LOAD]);
       const answers = text(load.stdout);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await once(load.stderr, "data"); // a hundred answers have come
       const ran = await network.command(...args);
       load.kill("SIGTERM");
       return { ran, answers: JSON.parse(await answers) as Readonly<Record<string, number>> };

@@ -4,7 +4,7 @@ import { FaultError, isFault, messageOf } from "../../core/fault.ts";
 import type { CallContext, HostService, OperateRequest, OperationUpdate } from "../../core/host-service.ts";
 import type { InventoryHost } from "../../core/inventory.ts";
 import type { Operation } from "../../core/operation.ts";
-import { resolveUnknown } from "../../fleet/resolve-unknown.ts";
+import { type LostOperation, type Resolution, resolveUnknown } from "../../fleet/resolve-unknown.ts";
 import { aimedAt } from "./aim.ts";
 import type { Fleet } from "./open-fleet.ts";
 
@@ -61,24 +61,14 @@ export async function operateHost(
 }
 
 /** The operation that is meant. */
-type Meant = Pick<OperateRequest, "id" | "kind" | "expectedHost" | "timeout">;
+type Meant = Pick<OperateRequest, "id" | "timeout">;
 
 /**
  * What became of an operation that may or may not have been sent, once it has ended. Rejects with OPERATION_NOT_FOUND where the
  * host has never heard of it, and with NOT_RESPONDING where it cannot be learned.
  */
 export async function learnOperation(fleet: Fleet, host: InventoryHost, meant: Meant, context: CallContext): Promise<Operation> {
-  const found = await resolveUnknown({
-    id: meant.id,
-    target: host.name,
-    expectedHost: host.name,
-    open: () => fleet.open(host),
-    resend: null,
-    within: learntWithin(meant.timeout),
-    tries: TRIES,
-    context,
-    clock: fleet.clock,
-  });
+  const found = await search(fleet, host, meant, null, context);
   switch (found.t) {
     case "ended":
     case "running":
@@ -140,17 +130,7 @@ async function learn(
   lost: LostAnswer,
   once: (connection: HostService, call: CallContext) => Promise<Operation>,
 ): Promise<Operation> {
-  const found = await resolveUnknown({
-    id: request.id,
-    target: host.name,
-    expectedHost: request.expectedHost,
-    open: () => fleet.open(host),
-    resend: lost.accepted ? null : once,
-    within: learntWithin(request.timeout),
-    tries: TRIES,
-    context,
-    clock: fleet.clock,
-  });
+  const found = await search(fleet, host, request, lost.accepted ? null : once, context);
   switch (found.t) {
     case "ended":
     case "running":
@@ -163,6 +143,26 @@ async function learn(
       throw unknownResult(fleet, request, messageOf(found.error), lost.why);
   }
 }
+
+/** Looks for it at its host until it has ended, or for as long as it may take. */
+const search = (
+  fleet: Fleet,
+  host: InventoryHost,
+  { id, timeout }: Meant,
+  resend: LostOperation["resend"],
+  context: CallContext,
+): Promise<Resolution> =>
+  resolveUnknown({
+    id,
+    target: host.name,
+    expectedHost: host.name,
+    open: () => fleet.open(host),
+    resend,
+    within: learntWithin(timeout),
+    tries: TRIES,
+    context,
+    clock: fleet.clock,
+  });
 
 const learntWithin = (timeout: Ms | null): Ms => (timeout === null ? LEARNT_WITHIN : ms(timeout + GRACE));
 

@@ -93,10 +93,9 @@ export class FleetAdapter implements RolloutFleet {
   }
 
   async resolve(host: string, operationId: OperationId, { signal }: FleetCall): Promise<ResolvedEnd> {
-    const { kind, timeout } = this.#question;
+    const about = { id: operationId, timeout: this.#question.timeout };
     try {
       const context = this.#fleet.callContext(signal);
-      const about = { id: operationId, kind, expectedHost: host, timeout };
       return this.#ended(host, await learnOperation(this.#fleet, this.#connections.host(host), about, context));
     } catch (error) {
       return isFault(error, "OPERATION_NOT_FOUND") ? { outcome: "never-arrived" } : this.#failed(host, error);

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { DURATION_RULE, type Ms, parseDuration } from "../../core/duration.ts";
-import { type Amount, BAKE_MODES, type BakeMode, ROLLOUT_ORDERS } from "../../core/inventory.ts";
+import { type Amount, BAKE_MODES, type BakeMode, HOST_ORDERS, type HostOrder } from "../../core/inventory.ts";
 import { amountRule, parseAmount } from "../../fleet/rollout/amount.ts";
-import type { HostOrder, RolloutWish } from "../../fleet/rollout/rollout-wish.ts";
+import type { RolloutWish } from "../../fleet/rollout/rollout-wish.ts";
 import { notEmpty } from "../option-values.ts";
 
 /** What the command line says of a rollout. */
@@ -30,9 +30,6 @@ export interface RawRolloutOptions {
   readonly yes?: true;
 }
 
-/** Here again, so that commands for one host do not load what rollouts are made of. */
-const ORDERS: readonly HostOrder[] = [...ROLLOUT_ORDERS, "random"];
-
 /** Adds the options that say how an operation goes through many hosts. */
 export const addRolloutOptions = (command: Command): Command =>
   addRolloutRules(command)
@@ -52,7 +49,9 @@ export function addRolloutRules(command: Command): Command {
       new Option("--min-ready <duration>", "many hosts: how long one must have been ready before the next").argParser(duration),
     )
     .addOption(new Option("--pause <duration>", "many hosts: between two batches; or ask").argParser(pause))
-    .addOption(new Option("--order <order>", "many hosts: in which order; those that are out already go first").choices(ORDERS))
+    .addOption(
+      new Option("--order <order>", "many hosts: in which order; those that are out already go first").choices(HOST_ORDERS),
+    )
     .addOption(new Option("--seed <n>", "for --order random, to have the same order again").argParser(wholeNumber))
     .addOption(new Option("--spread <label>", "many hosts: never two of one value of this label at once").argParser(notEmpty))
     .addOption(

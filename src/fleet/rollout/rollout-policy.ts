@@ -1,10 +1,10 @@
 import { type Ms, ms, seconds } from "../../core/duration.ts";
 import { FaultError } from "../../core/fault.ts";
-import type { BakeMode } from "../../core/inventory.ts";
+import type { BakeMode, HostOrder } from "../../core/inventory.ts";
 import type { OperationKind } from "../../core/operation.ts";
 import { hostsOf } from "./amount.ts";
 import { DEFAULTS } from "./rollout-defaults.ts";
-import type { HostOrder, RolloutWish } from "./rollout-wish.ts";
+import type { RolloutWish } from "./rollout-wish.ts";
 
 /** How long a rollout waits for what, in milliseconds: no wait is without an end. */
 export interface RolloutLimits {

@@ -4,21 +4,14 @@ import {
   type Amount,
   BAKE_MODES,
   type BakeMode,
+  type HostOrder,
   type Inventory,
-  ROLLOUT_ORDERS,
   type RolloutDefaults,
-  type RolloutOrder,
 } from "../../core/inventory.ts";
 import type { OperationKind } from "../../core/operation.ts";
 import { hostGroups } from "../host-groups.ts";
 import { hostsOf } from "./amount.ts";
 import { DEFAULTS } from "./rollout-defaults.ts";
-
-/** The order in which hosts are taken; `random` needs a seed, so that it can be told and done again. */
-export type HostOrder = RolloutOrder | "random";
-
-/** Every order, for messages and choices. */
-export const HOST_ORDERS: readonly HostOrder[] = [...ROLLOUT_ORDERS, "random"];
 
 /** How a rollout is to go, as the command line and the inventory say it; null: not said. */
 export interface RolloutWish {

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { createSecureContext, type SecureContextOptions, type TLSSocket, connect as tlsConnect } from "node:tls";
 import { GuardedHost } from "../../../src/agent/network/guarded-host.ts";
 import { NetworkListener } from "../../../src/agent/network/network-listener.ts";
@@ -13,6 +12,7 @@ import { clientTls, type TlsPem } from "../../../src/rpc/client-tls.ts";
 import type { IncomingCall } from "../../../src/rpc/incoming-call.ts";
 import { RpcServer } from "../../../src/rpc/server.ts";
 import { TestAuthority as Authority, type TestAuthority } from "../../helpers/authority.ts";
+import { freePort } from "../../helpers/free-port.ts";
 import { FakeHost } from "../../rpc/fake-host.ts";
 import { PATIENT } from "../../rpc/rig.ts";
 
@@ -97,14 +97,4 @@ export class NetworkRig implements AsyncDisposable {
     await this.server[Symbol.asyncDispose]();
     this.authority[Symbol.dispose]();
   }
-}
-
-/** A port that nobody listens at now. */
-export async function freePort(): Promise<number> {
-  const { createServer } = await import("node:net");
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

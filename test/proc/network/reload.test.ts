@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
+import { freePort } from "../../helpers/free-port.ts";
 import { STATUS } from "../../rpc/fake-host.ts";
 import { context, faultOf, iterate } from "../../rpc/rig.ts";
-import { freePort, NetworkRig } from "./network-rig.ts";
+import { NetworkRig } from "./network-rig.ts";
 
 const TIMEOUT = { timeout: 30_000 };
 const ANY = { components: [], expectedHost: "" };

@@ -1,9 +1,10 @@
 import { aimOf } from "../../../src/cli/fleet/aim.ts";
 import type { Fleet } from "../../../src/cli/fleet/open-fleet.ts";
+import { NO_DEFAULTS } from "../../../src/config/fleet-rollout-schema.ts";
 import { ms } from "../../../src/core/duration.ts";
 import { FaultError } from "../../../src/core/fault.ts";
 import { type CallContext, type HostService, localCaller } from "../../../src/core/host-service.ts";
-import type { Inventory, InventoryHost, RolloutDefaults } from "../../../src/core/inventory.ts";
+import type { Inventory, InventoryHost } from "../../../src/core/inventory.ts";
 import type { HostConnection } from "../../../src/rpc/client.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 
@@ -12,19 +13,6 @@ const refusing = () => {
 };
 
 const isContext = (part: unknown): part is CallContext => typeof part === "object" && part !== null && "signal" in part;
-
-const NOTHING_SAID: RolloutDefaults = {
-  batch: null,
-  canary: null,
-  maxFailures: null,
-  maxUnavailable: null,
-  minReady: null,
-  pause: null,
-  order: null,
-  spread: null,
-  bake: null,
-  hooks: null,
-};
 
 /** Hosts that answer as a test says; what is not said is refused. Counts the connections that are open. */
 export class FakeFleet implements Fleet {
@@ -50,7 +38,7 @@ export class FakeFleet implements Fleet {
       hosts,
       groups: new Map(),
       tls: null,
-      rollout: NOTHING_SAID,
+      rollout: NO_DEFAULTS,
       groupRollouts: new Map(),
     };
     this.#answers = answers;

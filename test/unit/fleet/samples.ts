@@ -1,19 +1,7 @@
-import type { Inventory, InventoryHost, RolloutDefaults } from "../../../src/core/inventory.ts";
+import { NO_DEFAULTS } from "../../../src/config/fleet-rollout-schema.ts";
+import type { Inventory, InventoryHost } from "../../../src/core/inventory.ts";
 import type { ComponentName } from "../../../src/core/names.ts";
 import type { ComponentStatus, HostStatus } from "../../../src/core/status.ts";
-
-const NONE: RolloutDefaults = {
-  batch: null,
-  canary: null,
-  maxFailures: null,
-  maxUnavailable: null,
-  minReady: null,
-  pause: null,
-  order: null,
-  spread: null,
-  bake: null,
-  hooks: null,
-};
 
 export const host = (name: string, labels: Readonly<Record<string, string>> = {}): InventoryHost => ({
   name,
@@ -26,7 +14,7 @@ export const inventory = (hosts: readonly InventoryHost[], groups: Readonly<Reco
   hosts: new Map(hosts.map((one) => [one.name, one])),
   groups: new Map(Object.entries(groups)),
   tls: null,
-  rollout: NONE,
+  rollout: NO_DEFAULTS,
   groupRollouts: new Map(),
 });
 
