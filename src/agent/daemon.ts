@@ -1,12 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { between, type CancelTimer } from "../core/clock.ts";
+import type { CancelTimer } from "../core/clock.ts";
 import { ms, seconds } from "../core/duration.ts";
 import { messageOf } from "../core/fault.ts";
 import type { ComponentName } from "../core/names.ts";
 import type { Operation } from "../core/operation.ts";
-import type { ComponentStatus, SupervisorStatus, Usage } from "../core/status.ts";
-import { RpcServer } from "../rpc/server.ts";
+import type { ComponentStatus } from "../core/status.ts";
 import { installationId } from "../supervisor/component-mark.ts";
 import { Machine } from "../supervisor/machine.ts";
 import { secondsSinceBoot } from "../supervisor/proc-fs.ts";
@@ -15,24 +14,25 @@ import { Sampler } from "../supervisor/sampler.ts";
 import { ServerSupervisor } from "../supervisor/server-supervisor.ts";
 import { readSettings, type Settings } from "./agent-settings.ts";
 import { AuditLog } from "./audit/audit-log.ts";
-import { AuditedHost } from "./audit/audited-host.ts";
 import { OperationAudit } from "./audit/operation-audit.ts";
+import type { Change } from "./change.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { ComponentLogs } from "./component-logs.ts";
 import type { DaemonParts } from "./daemon-parts.ts";
 import { HostAgent } from "./host-agent.ts";
 import { hostWarnings } from "./host-warnings.ts";
+import { Insight } from "./insight/insight.ts";
 import { LeaseFile } from "./leases/lease-file.ts";
 import { LeaseTable } from "./leases/lease-table.ts";
 import { ANY_LOG, OWN_LOG } from "./log-limits.ts";
 import { watchMemory } from "./memory-watch.ts";
-import { GuardedHost } from "./network/guarded-host.ts";
-import { NetworkListener } from "./network/network-listener.ts";
+import { type HostDoors, hostDoors } from "./network/host-doors.ts";
 import type { LiveOperation } from "./operations/live-operation.ts";
 import type { OperationRecord } from "./operations/operation-record.ts";
 import { OperationStore } from "./operations/operation-store.ts";
 import { OperationTable } from "./operations/operation-table.ts";
 import { runOperation } from "./operations/run-operation.ts";
+import { OwnStatus } from "./own-status.ts";
 import { recoverJournal } from "./recover-journal.ts";
 import { SdNotify, serviceManager } from "./sd-notify.ts";
 import { socketAccess } from "./socket-access.ts";
@@ -48,18 +48,18 @@ export class Daemon {
   readonly #audit: AuditLog;
   readonly #leases: LeaseTable;
   readonly #operations: OperationTable;
+  readonly #own: OwnStatus;
   readonly #sampler: Sampler;
   readonly #feed: ChangeFeed;
+  readonly #insight: Insight;
   readonly #logs: ComponentLogs;
   readonly #machine: Machine;
   readonly #service: HostAgent;
-  readonly #server: RpcServer;
-  readonly #network: NetworkListener;
+  readonly #doors: HostDoors;
   readonly #notify: SdNotify;
   #settings: Settings;
   /** Read for a restart of everything, and taken into use once all is down. */
   #next: Settings | null = null;
-  #ownUsage: Usage | null = null;
   #endMemoryWatch: CancelTimer = () => {};
   #end: (why: string) => void = () => {};
   /** Resolves with the reason once the agent is to end. */
@@ -92,12 +92,12 @@ export class Daemon {
     this.#machine = new Machine({ clock, log, installation, env, openLog, random: Math.random });
     const logFileOf = (name: ComponentName) => this.#logs.pathOf(name);
     this.#supervisor = new ServerSupervisor({ stateDir: paths.stateDir, installation, around: this.#machine, clock, logFileOf });
-    const own = { tree: () => [process.pid], measured: (usage: Usage | null) => this.#measured(usage) };
-    this.#sampler = new Sampler(clock, () => [own, ...this.#supervisor.actors]);
+    this.#own = new OwnStatus({ ...parts, supervisor: this.#supervisor, configHash: () => this.#settings.hash });
+    this.#sampler = new Sampler(clock, () => [this.#own, ...this.#supervisor.actors]);
+    this.#insight = this.#newInsight();
     this.#operations = this.#newOperations();
     this.#service = this.#newService();
-    this.#server = this.#newServer();
-    this.#network = this.#newNetwork();
+    this.#doors = this.#newDoors();
     this.#notify = new SdNotify(serviceManager(env, process.pid), clock, log);
   }
 
@@ -113,25 +113,29 @@ export class Daemon {
       this.#use(await readSettings(paths.agentConfig, hostName));
       log.info({ file: paths.agentConfig, hash: this.#settings.hash }, "configuration read anew");
     } catch (error) {
-      log.error({ why: messageOf(error) }, "the configuration stays as it was");
+      const problem = messageOf(error);
+      log.error({ why: problem }, "the configuration stays as it was");
+      this.#tell({ t: "configuration", hash: this.#settings.hash, problem });
     }
   }
 
   /** Ends open calls, writes the journal a last time. Safe to call once; components go on. */
-  async close(): Promise<void> {
+  async close(why: string): Promise<void> {
+    this.#tell({ t: "agent-ended", why });
     await this.#notify.stopping();
     this.#endMemoryWatch();
     await this.#logs.stop();
     this.#operations.close();
-    this.#network.stop();
-    await this.#server[Symbol.asyncDispose]();
+    this.#doors.network.stop();
+    await this.#doors.server[Symbol.asyncDispose]();
+    await this.#insight.close();
     await this.#audit.close();
     await this.#supervisor.close();
   }
 
   async #begin(): Promise<void> {
     const { adoptOnly, background, paths, log, version, clock } = this.#parts;
-    this.#supervisor.onChange((name) => this.#tell(name));
+    this.#supervisor.onChange((name) => this.#componentChanged(name));
     const last = recoverJournal(paths.stateDir, clock, log);
     const survivors = this.#supervisor.resume(last, this.#settings.specs, adoptOnly ? "adopt-only" : "go-on");
     await this.#operations.restore(adoptOnly ? "a stop was asked for" : null);
@@ -141,12 +145,14 @@ export class Daemon {
     for (const name of this.#supervisor.names) this.#showHealth(this.#supervisor.status(name));
     this.#endMemoryWatch = watchMemory(this.#sampler, this.#supervisor, clock);
     mkdirSync(dirname(paths.socket), { recursive: true, mode: 0o750 });
-    await this.#server.bindUnix(paths.socket, socketAccess(this.#settings.socketGroup, paths.socket));
-    if (!adoptOnly) await this.#network.use(this.#settings.listen);
+    await this.#doors.server.bindUnix(paths.socket, socketAccess(this.#settings.socketGroup, paths.socket));
+    if (!adoptOnly) await this.#doors.network.use(this.#settings.listen);
+    if (!adoptOnly) this.#insight.use(this.#settings);
     log.info(
       { version, socket: paths.socket, adopted: survivors.map(({ name, identity }) => ({ name, pid: identity.pid })) },
       "agent ready",
     );
+    this.#tell({ t: "agent-started", version, adopted: survivors.length });
     if (background) clock.after(PATIENCE, () => this.#endIfIdle(), { idle: true });
     await this.#notify.ready(`${survivors.length} components adopted`);
   }
@@ -186,7 +192,7 @@ export class Daemon {
   }
 
   #operationChanged(operation: Operation): void {
-    this.#feed.add({ t: "operation", operation });
+    this.#tell({ t: "operation", operation });
     if (!operation.agentEnds) return;
     this.#operations.close(); // what came now would be begun and left
     void this.#endOnceTold();
@@ -222,7 +228,22 @@ export class Daemon {
     this.#next = null;
     this.#supervisor.configure(settings.specs);
     this.#logs.keep(this.#supervisor.names);
-    void this.#network.use(settings.listen);
+    void this.#doors.network.use(settings.listen);
+    this.#insight.use(settings);
+    this.#tell({ t: "configuration", hash: settings.hash, problem: null });
+  }
+
+  #newInsight(): Insight {
+    return new Insight({
+      ...this.#parts,
+      supervisor: this.#supervisor,
+      sampler: this.#sampler,
+      audit: this.#audit,
+      feed: this.#feed,
+      settings: () => this.#settings,
+      own: () => this.#own.now,
+      tail: (name, lines) => this.#logs.of(name).tail(lines),
+    });
   }
 
   #newService(): HostAgent {
@@ -234,65 +255,40 @@ export class Daemon {
       sampler: this.#sampler,
       feed: this.#feed,
       logs: this.#logs,
-      supervisorStatus: () => this.#supervisorStatus(),
-      warnings: () => [...this.#network.warnings(), ...this.#audit.warnings, ...hostWarnings(this.#supervisor)],
+      insight: this.#insight,
+      supervisorStatus: () => this.#own.now,
+      warnings: () => [...this.#doors.network.warnings(), ...this.#audit.warnings, ...hostWarnings(this.#supervisor)],
     });
   }
 
-  #newServer(): RpcServer {
+  #newDoors(): HostDoors {
     const { clock, log } = this.#parts;
-    return new RpcServer({
-      service: new AuditedHost(new GuardedHost(this.#service), this.#audit, clock),
-      host: this.#settings.host,
-      clock,
-      drainMs: DRAIN,
-      report: (error) => log.error({ why: messageOf(error), stack: (error as Error)?.stack }, "internal error"),
-      onUnreadable: (method, caller, { fault, message }) =>
-        void this.#audit.refused({ caller, method, code: fault.code, detail: message }),
-      onCall: (method, code, took, caller) => log.info({ method, code, ms: Math.round(took), by: caller.name }, "call"),
-    });
-  }
-
-  #newNetwork(): NetworkListener {
-    const { clock, log } = this.#parts;
-    return new NetworkListener({
-      server: this.#server,
+    return hostDoors({
+      service: this.#service,
+      audit: this.#audit,
       clock,
       log,
+      drainMs: DRAIN,
       host: () => this.#settings.host,
-      refused: ({ method, about }, caller, { fault, message }) =>
-        void this.#audit.refused({ caller, method, code: fault.code, detail: message, ...about }),
+      onCall: (method, code, took, caller) => {
+        this.#insight.called(method, code, took);
+        log.info({ method, code, ms: Math.round(took), by: caller.name }, "call");
+      },
     });
   }
 
-  #supervisorStatus(): SupervisorStatus {
-    const { clock, version } = this.#parts;
-    const since = this.#supervisor.runningSince;
-    return {
-      state: since === null ? "stopped" : "running",
-      pid: process.pid,
-      uptimeSeconds: since === null ? null : between(since, clock.now()) / 1000,
-      usage: this.#ownUsage,
-      version,
-      configHash: this.#settings.hash,
-    };
+  #componentChanged(name: ComponentName | null): void {
+    if (name === null) this.#tell({ t: "supervisor", supervisor: this.#own.now });
+    else if (this.#supervisor.has(name)) this.#tell({ t: "component", component: this.#supervisor.status(name) });
   }
 
-  #measured(usage: Usage | null): void {
-    this.#ownUsage = usage;
-  }
-
-  #tell(name: ComponentName | null): void {
-    if (name === null) this.#feed.add({ t: "supervisor", supervisor: this.#supervisorStatus() });
-    else if (this.#supervisor.has(name)) this.#tellOf(this.#supervisor.status(name));
-  }
-
-  #tellOf(component: ComponentStatus): void {
-    this.#feed.add({ t: "component", component });
-    this.#showHealth(component);
+  #tell(change: Change): void {
+    this.#feed.changed(change);
+    this.#insight.changed(change);
+    if (change.t === "component") this.#showHealth(change.component);
   }
 
   #showHealth({ name, state, ready }: ComponentStatus): void {
-    this.#server.health.set(name, state === "running" && ready);
+    this.#doors.server.health.set(name, state === "running" && ready);
   }
 }

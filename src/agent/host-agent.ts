@@ -1,5 +1,8 @@
 import { ms, seconds } from "../core/duration.ts";
 import { FaultError } from "../core/fault.ts";
+import type { CheckupReport } from "../core/finding.ts";
+import type { EventBatch, EventsQuery } from "../core/host-event.ts";
+import type { ConfigurationReport, NotificationTrial } from "../core/host-reports.ts";
 import type {
   CallContext,
   HostService,
@@ -8,6 +11,7 @@ import type {
   OperateRequest,
   OperationUpdate,
   StatusQuery,
+  WatchQuery,
   WatchUpdate,
 } from "../core/host-service.ts";
 import type { Lease, LeaseQuery, LeaseRequest } from "../core/lease.ts";
@@ -15,11 +19,13 @@ import { mergeStreams } from "../core/merge-streams.ts";
 import type { ComponentName, OperationId } from "../core/names.ts";
 import type { Operation } from "../core/operation.ts";
 import type { HostStatus, SupervisorStatus } from "../core/status.ts";
+import type { UsageQuery, UsageReport } from "../core/usage-history.ts";
 import type { LinesQuery } from "../supervisor/log/log-reader.ts";
 import type { Sampler } from "../supervisor/sampler.ts";
 import type { ServerSupervisor } from "../supervisor/server-supervisor.ts";
-import type { ChangeFeed } from "./change-feed.ts";
+import type { ChangeFeed, Figures } from "./change-feed.ts";
 import type { ComponentLogs } from "./component-logs.ts";
+import type { Insight } from "./insight/insight.ts";
 import type { LeaseTable } from "./leases/lease-table.ts";
 import type { OperationTable } from "./operations/operation-table.ts";
 
@@ -33,6 +39,7 @@ export interface HostAgentParts {
   readonly sampler: Sampler;
   readonly feed: ChangeFeed;
   readonly logs: ComponentLogs;
+  readonly insight: Insight;
   supervisorStatus(): SupervisorStatus;
   warnings(): readonly string[];
 }
@@ -92,8 +99,42 @@ export class HostAgent implements HostService {
     };
   }
 
-  watch(afterSequence: number, { signal }: CallContext): AsyncIterable<WatchUpdate> {
-    return this.#parts.feed.follow(afterSequence, () => this.status({ components: [], expectedHost: "" }), signal);
+  async *watch(query: WatchQuery, { signal }: CallContext): AsyncGenerator<WatchUpdate> {
+    this.#mustBeMeant(query.expectedHost ?? "");
+    const snapshot = () => this.status({ components: [], expectedHost: "" });
+    yield* this.#parts.feed.follow(query, { snapshot, figures: async () => figuresOf(await snapshot()) }, signal);
+  }
+
+  async *events(query: EventsQuery, { signal }: CallContext): AsyncGenerator<EventBatch> {
+    this.#mustBeMeant(query.expectedHost);
+    yield* this.#parts.insight.events({ ...query, components: this.#remembered(query.components) }, signal);
+  }
+
+  async usage(query: UsageQuery): Promise<UsageReport> {
+    this.#mustBeMeant(query.expectedHost);
+    const series = this.#parts.insight.usage({ ...query, components: this.#remembered(query.components) });
+    return { host: this.#parts.host(), now: this.#parts.insight.now(), series };
+  }
+
+  async diagnose(expectedHost: string): Promise<CheckupReport> {
+    this.#mustBeMeant(expectedHost);
+    const { insight, host, supervisorStatus } = this.#parts;
+    const findings = await insight.diagnose();
+    return { host: host(), now: insight.now(), version: supervisorStatus().version, findings };
+  }
+
+  async configuration(expectedHost: string): Promise<ConfigurationReport> {
+    this.#mustBeMeant(expectedHost);
+    return { host: this.#parts.host(), hash: this.#parts.supervisorStatus().configHash, ...this.#parts.insight.configuration() };
+  }
+
+  async testNotifications(
+    names: readonly string[],
+    expectedHost: string,
+    { caller, signal }: CallContext,
+  ): Promise<readonly NotificationTrial[]> {
+    this.#mustBeMeant(expectedHost);
+    return await this.#parts.insight.testNotifications(names, caller.name, signal);
   }
 
   async *logs(query: LogsQuery, { signal }: CallContext): AsyncGenerator<LogLines> {
@@ -152,6 +193,14 @@ export class HostAgent implements HostService {
     if (expected !== "" && expected !== actual) throw new FaultError({ code: "WRONG_HOST", expected, actual });
   }
 
+  /** Those that are configured, or of which something is remembered; none asked for means all. */
+  #remembered(asked: readonly string[]): readonly string[] {
+    const known = [...new Set([...this.#parts.supervisor.names, ...this.#parts.insight.components])];
+    const unknown = asked.filter((name) => !known.includes(name as ComponentName));
+    if (unknown.length > 0) throw new FaultError({ code: "UNKNOWN_COMPONENT", names: unknown, known });
+    return asked;
+  }
+
   /** The components by name; none asked for means all. */
   #known(asked: readonly string[]): readonly ComponentName[] {
     const known = this.#parts.supervisor.names;
@@ -161,3 +210,13 @@ export class HostAgent implements HostService {
     return known.filter((name) => asked.includes(name));
   }
 }
+
+const figuresOf = ({ supervisor, components }: HostStatus): Figures => ({
+  supervisor: supervisor.usage,
+  components: components.map(({ name, usage, uptimeSeconds, probeLatencyMs }) => ({
+    name,
+    usage,
+    uptimeSeconds,
+    probeLatencyMs,
+  })),
+});

@@ -50,6 +50,6 @@ async function serve(start: AgentStart, daemon: Daemon, log: AgentLog): Promise<
   start.onSignal("SIGHUP", () => void daemon.reload());
   const why = await daemon.ended;
   log.info({ why }, "the agent ends; components are left as they are");
-  await daemon.close();
+  await daemon.close(why);
   return Exit.OK;
 }

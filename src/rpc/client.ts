@@ -1,6 +1,9 @@
 import type { Clock } from "../core/clock.ts";
 import { type Ms, ms } from "../core/duration.ts";
 import { FaultError, isFault } from "../core/fault.ts";
+import type { CheckupReport } from "../core/finding.ts";
+import type { EventBatch, EventsQuery } from "../core/host-event.ts";
+import type { ConfigurationReport, NotificationTrial } from "../core/host-reports.ts";
 import type {
   CallContext,
   HostService,
@@ -9,12 +12,14 @@ import type {
   OperateRequest,
   OperationUpdate,
   StatusQuery,
+  WatchQuery,
   WatchUpdate,
 } from "../core/host-service.ts";
 import type { Lease, LeaseQuery, LeaseRequest } from "../core/lease.ts";
 import type { OperationId } from "../core/names.ts";
 import type { Operation, OperationKind } from "../core/operation.ts";
 import type { HostStatus } from "../core/status.ts";
+import type { UsageQuery, UsageReport } from "../core/usage-history.ts";
 import type { Calling } from "./call-scope.ts";
 import { callForStream, callOnce, type SendForStream } from "./client-call.ts";
 import { brokeOff } from "./fault-from-status.ts";
@@ -22,12 +27,15 @@ import type { OperationEvent__Output } from "./gen/imageserving/v1/OperationEven
 import type { OperationRequest } from "./gen/imageserving/v1/OperationRequest.ts";
 import { HostChannel } from "./host-channel.ts";
 import { type HostTarget, targetName } from "./host-target.ts";
+import { eventBatchFromWire, eventsQueryToWire } from "./wire-events.ts";
+import { checkupFromWire, configurationFromWire, trialsFromWire } from "./wire-insight.ts";
 import { leaseFromWire, leaseQueryToWire, leaseReportFromWire, leaseRequestToWire } from "./wire-lease.ts";
 import { logLinesFromWire } from "./wire-log.ts";
 import { operationFromWire, operationUpdateFromWire } from "./wire-operation.ts";
 import { logsQueryToWire, operateRequestToWire, statusQueryToWire } from "./wire-request.ts";
 import { hostStatusFromWire } from "./wire-status.ts";
-import { watchUpdateFromWire } from "./wire-watch.ts";
+import { usageQueryToWire, usageReportFromWire } from "./wire-usage.ts";
+import { watchQueryToWire, watchUpdateFromWire } from "./wire-watch.ts";
 
 /** How a host is called. */
 export interface ConnectOptions {
@@ -88,9 +96,10 @@ class RemoteHost implements HostConnection {
     );
   }
 
-  async *watch(afterSequence: number, { signal }: CallContext): AsyncGenerator<WatchUpdate> {
+  async *watch(query: WatchQuery, { signal }: CallContext): AsyncGenerator<WatchUpdate> {
+    const request = watchQueryToWire(query);
     for await (const event of callForStream(this.#calling, signal, false, (client, metadata) =>
-      client.watch({ afterSequence }, metadata),
+      client.watch(request, metadata),
     )) {
       const update = watchUpdateFromWire(event);
       if (update !== null) yield update;
@@ -154,6 +163,47 @@ class RemoteHost implements HostConnection {
     const request = { ...leaseQueryToWire(query), reason };
     return leaseFromWire(
       await callOnce(this.#calling, signal, (client, metadata, answer) => client.breakLease(request, metadata, answer)),
+    );
+  }
+
+  async *events(query: EventsQuery, { signal }: CallContext): AsyncGenerator<EventBatch> {
+    const request = eventsQueryToWire(query);
+    for await (const batch of callForStream(this.#calling, signal, false, (client, metadata) =>
+      client.events(request, metadata),
+    )) {
+      yield eventBatchFromWire(batch);
+    }
+  }
+
+  async usage(query: UsageQuery, { signal }: CallContext): Promise<UsageReport> {
+    const request = usageQueryToWire(query);
+    return usageReportFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.usages(request, metadata, answer)),
+    );
+  }
+
+  async diagnose(expectedHost: string, { signal }: CallContext): Promise<CheckupReport> {
+    return checkupFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.diagnose({ expectedHost }, metadata, answer)),
+    );
+  }
+
+  async configuration(expectedHost: string, { signal }: CallContext): Promise<ConfigurationReport> {
+    return configurationFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) =>
+        client.getConfiguration({ expectedHost }, metadata, answer),
+      ),
+    );
+  }
+
+  async testNotifications(
+    names: readonly string[],
+    expectedHost: string,
+    { signal }: CallContext,
+  ): Promise<readonly NotificationTrial[]> {
+    const request = { names: [...names], expectedHost };
+    return trialsFromWire(
+      await callOnce(this.#calling, signal, (client, metadata, answer) => client.testNotifications(request, metadata, answer)),
     );
   }
 

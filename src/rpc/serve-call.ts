@@ -30,7 +30,12 @@ export type Method =
   | "RenewLease"
   | "ReleaseLease"
   | "GetLease"
-  | "BreakLease";
+  | "BreakLease"
+  | "Events"
+  | "Usages"
+  | "Diagnose"
+  | "GetConfiguration"
+  | "TestNotifications";
 
 /** Hears of every call that has ended, with the gRPC code it ended with. */
 export type OnCall = (method: string, code: GrpcCodeName, took: Ms, caller: Caller) => void;

@@ -1,6 +1,8 @@
 import { FaultError } from "../core/fault.ts";
+import type { EventBatch } from "../core/host-event.ts";
 import type { CallContext, HostService, LogLines, OperateRequest } from "../core/host-service.ts";
 import type { OperationKind } from "../core/operation.ts";
+import type { EventBatch as WireBatch } from "./gen/imageserving/v1/EventBatch.ts";
 import type { LogChunk } from "./gen/imageserving/v1/LogChunk.ts";
 import type { OperationEvent } from "./gen/imageserving/v1/OperationEvent.ts";
 import type { OperationRequest__Output } from "./gen/imageserving/v1/OperationRequest.ts";
@@ -9,18 +11,15 @@ import type { WatchEvent } from "./gen/imageserving/v1/WatchEvent.ts";
 import type { WatchRequest__Output } from "./gen/imageserving/v1/WatchRequest.ts";
 import { type Method, type Serving, serveStream, serveUnary } from "./serve-call.ts";
 import { expectedHostFromWire, reasonFromWire } from "./wire-check.ts";
+import { eventBatchToWire, eventsQueryFromWire } from "./wire-events.ts";
+import { checkupToWire, configurationToWire, notificationNamesFromWire, trialsToWire } from "./wire-insight.ts";
 import { leaseQueryFromWire, leaseReportToWire, leaseRequestFromWire, leaseToWire } from "./wire-lease.ts";
 import { logLinesToWire } from "./wire-log.ts";
 import { operationToWire, operationUpdateToWire } from "./wire-operation.ts";
-import {
-  logsQueryFromWire,
-  operateRequestFromWire,
-  operationIdFromWire,
-  sequenceFromWire,
-  statusQueryFromWire,
-} from "./wire-request.ts";
+import { logsQueryFromWire, operateRequestFromWire, operationIdFromWire, statusQueryFromWire } from "./wire-request.ts";
 import { hostStatusToWire } from "./wire-status.ts";
-import { watchUpdateToWire } from "./wire-watch.ts";
+import { usageQueryFromWire, usageReportToWire } from "./wire-usage.ts";
+import { watchQueryFromWire, watchUpdateToWire } from "./wire-watch.ts";
 
 /** What ends open calls when the server ends; the reason of each is what its callers hear. */
 export interface Ends {
@@ -86,6 +85,22 @@ export function supervisorHandlers(
     BreakLease: serveUnary("BreakLease", serving, ends.unary, async (request, context) =>
       leaseToWire(await service.breakLease(leaseQueryFromWire(request), reasonFromWire(request.reason), context)),
     ),
+    Events: serveStream("Events", serving, ends.readers, (request, context) =>
+      eventBatches(service.events(eventsQueryFromWire(request), context)),
+    ),
+    Usages: serveUnary("Usages", serving, ends.unary, async (request, context) =>
+      usageReportToWire(await service.usage(usageQueryFromWire(request), context)),
+    ),
+    Diagnose: serveUnary("Diagnose", serving, ends.unary, async (request, context) =>
+      checkupToWire(await service.diagnose(meant(request), context)),
+    ),
+    GetConfiguration: serveUnary("GetConfiguration", serving, ends.unary, async (request, context) =>
+      configurationToWire(await service.configuration(meant(request), context)),
+    ),
+    TestNotifications: serveUnary("TestNotifications", serving, ends.unary, async (request, context) => {
+      const names = read("TestNotifications", context, () => notificationNamesFromWire(request.names));
+      return trialsToWire(await service.testNotifications(names, meant(request), context), host);
+    }),
   };
 }
 
@@ -109,8 +124,12 @@ async function* watchEvents(
   context: CallContext,
   host: string,
 ): AsyncGenerator<WatchEvent> {
-  const updates = service.watch(sequenceFromWire(request.afterSequence), context);
+  const updates = service.watch(watchQueryFromWire(request), context);
   for await (const update of updates) yield watchUpdateToWire(update, host);
+}
+
+async function* eventBatches(batches: AsyncIterable<EventBatch>): AsyncGenerator<WireBatch> {
+  for await (const batch of batches) yield eventBatchToWire(batch);
 }
 
 async function* logChunks(logs: AsyncIterable<LogLines>): AsyncGenerator<LogChunk> {

@@ -1,10 +1,14 @@
+import type { Severity } from "../core/finding.ts";
+import type { HostEventKind } from "../core/host-event.ts";
 import type { ComponentAction, OperationKind, OperationResult } from "../core/operation.ts";
 import type { ComponentState, Desired, SupervisorState } from "../core/status.ts";
 import type { ComponentAction__Output } from "./gen/imageserving/v1/ComponentAction.ts";
 import type { ComponentState__Output } from "./gen/imageserving/v1/ComponentState.ts";
 import type { Desired__Output } from "./gen/imageserving/v1/Desired.ts";
+import type { HostEventKind__Output } from "./gen/imageserving/v1/HostEventKind.ts";
 import type { OperationKind__Output } from "./gen/imageserving/v1/OperationKind.ts";
 import type { OperationResult__Output } from "./gen/imageserving/v1/OperationResult.ts";
+import type { Severity__Output } from "./gen/imageserving/v1/Severity.ts";
 import type { SupervisorState__Output } from "./gen/imageserving/v1/SupervisorState.ts";
 
 /** The words of an enum, here and on the wire. */
@@ -68,6 +72,26 @@ export const COMPONENT_ACTION = words<ComponentAction, ComponentAction__Output>(
   restarted: "COMPONENT_ACTION_RESTARTED",
   unchanged: "COMPONENT_ACTION_UNCHANGED",
   failed: "COMPONENT_ACTION_FAILED",
+});
+
+/** What kind of event happened on a host. */
+export const HOST_EVENT_KIND = words<HostEventKind, HostEventKind__Output>()({
+  "agent-started": "HOST_EVENT_KIND_AGENT_STARTED",
+  "agent-ended": "HOST_EVENT_KIND_AGENT_ENDED",
+  configuration: "HOST_EVENT_KIND_CONFIGURATION",
+  supervisor: "HOST_EVENT_KIND_SUPERVISOR",
+  state: "HOST_EVENT_KIND_STATE",
+  health: "HOST_EVENT_KIND_HEALTH",
+  "operation-begun": "HOST_EVENT_KIND_OPERATION_BEGUN",
+  "operation-ended": "HOST_EVENT_KIND_OPERATION_ENDED",
+});
+
+/** How bad it is what a check-up found. */
+export const SEVERITY = words<Severity, Severity__Output>()({
+  ok: "SEVERITY_OK",
+  note: "SEVERITY_NOTE",
+  warning: "SEVERITY_WARNING",
+  error: "SEVERITY_ERROR",
 });
 
 /** Says of a word that came from a newer peer that it was not understood, before what the peer itself says. */

@@ -37,7 +37,7 @@ export function operateRequestFromWire(kind: OperationKind, wire: OperationReque
   return {
     id: operationIdFromWire(wire.operationId),
     kind,
-    components: components(wire.components),
+    components: componentsFromWire(wire.components),
     timeout: maybe(wire.timeout, timeout),
     expectedHost: expectedHostFromWire(wire.expectedHost),
     reason: reasonFromWire(wire.reason),
@@ -52,7 +52,7 @@ export function statusQueryToWire(query: StatusQuery): StatusRequest {
 
 /** A question for a host's status, from outside: throws INVALID_REQUEST where a field is out of range. */
 export function statusQueryFromWire(wire: StatusRequest__Output): StatusQuery {
-  return { components: components(wire.components), expectedHost: expectedHostFromWire(wire.expectedHost) };
+  return { components: componentsFromWire(wire.components), expectedHost: expectedHostFromWire(wire.expectedHost) };
 }
 
 /** A question for logs, for the wire. */
@@ -64,7 +64,7 @@ export function logsQueryToWire(query: LogsQuery): LogsRequest {
 export function logsQueryFromWire(wire: LogsRequest__Output): LogsQuery {
   if (wire.lines > REQUEST_LIMITS.lines) throw invalid(`lines: ${wire.lines} is more than ${REQUEST_LIMITS.lines}`);
   return {
-    components: components(wire.components),
+    components: componentsFromWire(wire.components),
     lines: wire.lines,
     follow: wire.follow,
     expectedHost: expectedHostFromWire(wire.expectedHost),
@@ -74,13 +74,8 @@ export function logsQueryFromWire(wire: LogsRequest__Output): LogsQuery {
 /** An operation's id, from outside: throws INVALID_REQUEST where it is none. */
 export const operationIdFromWire = (text: string): OperationId => idFromWire("operation_id", text, parseOperationId);
 
-/** A sequence number, from outside: throws INVALID_REQUEST where it is beyond what can be counted exactly. */
-export function sequenceFromWire(sequence: number): number {
-  if (!Number.isSafeInteger(sequence)) throw invalid(`after_sequence: ${sequence} was never given out`);
-  return sequence;
-}
-
-function components(names: readonly string[]): readonly string[] {
+/** Names of components, from outside: throws INVALID_REQUEST where they are too many or too long. */
+export function componentsFromWire(names: readonly string[]): readonly string[] {
   if (names.length > REQUEST_LIMITS.components) {
     throw invalid(`components: ${names.length} names are more than the ${REQUEST_LIMITS.components} that a request may have`);
   }

@@ -111,7 +111,8 @@ export function componentFromWire(wire: WireComponentRead): ComponentStatus {
   };
 }
 
-function usageToWire(usage: Usage): WireUsage {
+/** Figures of a process tree for the wire. */
+export function usageToWire(usage: Usage): WireUsage {
   return {
     memoryBytes: Math.round(usage.memoryBytes),
     ...(usage.pssBytes === null ? {} : { pssBytes: Math.round(usage.pssBytes) }),
@@ -120,7 +121,8 @@ function usageToWire(usage: Usage): WireUsage {
   };
 }
 
-function usageFromWire(wire: WireUsageRead): Usage {
+/** Figures of a process tree from the wire. */
+export function usageFromWire(wire: WireUsageRead): Usage {
   return {
     memoryBytes: wire.memoryBytes,
     pssBytes: wire.pssBytes ?? null,
@@ -129,7 +131,8 @@ function usageFromWire(wire: WireUsageRead): Usage {
   };
 }
 
-function exitToWire(exit: ExitRecord): WireExit {
+/** How a process ended, for the wire. */
+export function exitToWire(exit: ExitRecord): WireExit {
   return {
     ...(exit.code === null ? {} : { code: exit.code }),
     signal: exit.signal ?? "",
@@ -139,7 +142,8 @@ function exitToWire(exit: ExitRecord): WireExit {
   };
 }
 
-function exitFromWire(wire: WireExitRead): ExitRecord {
+/** How a process ended, from the wire. */
+export function exitFromWire(wire: WireExitRead): ExitRecord {
   return {
     code: wire.code ?? null,
     signal: textFromWire(wire.signal),

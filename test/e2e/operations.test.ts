@@ -216,7 +216,7 @@ test("watch gives a snapshot, then every change in order, and goes on where it w
   const end = new AbortController();
   const heard: WatchUpdate[] = [];
   const watching = (async () => {
-    for await (const update of agent.watch(0, { ...CALL, signal: end.signal })) heard.push(update);
+    for await (const update of agent.watch({ afterSequence: 0 }, { ...CALL, signal: end.signal })) heard.push(update);
   })().catch((error: unknown) => error);
   await eventually(() => heard.length > 0, "the snapshot");
   expect(heard[0]).toMatchObject({
@@ -239,7 +239,7 @@ test("watch gives a snapshot, then every change in order, and goes on where it w
   expect(states.filter((state, at) => state !== states[at - 1])).toEqual(["starting", "running ready"]);
 
   const [left] = heard.slice(2);
-  for await (const update of agent.watch(left?.sequence ?? 0, CALL)) {
+  for await (const update of agent.watch({ afterSequence: left?.sequence ?? 0 }, CALL)) {
     expect(update).toEqual(heard[3]);
     break;
   }

@@ -209,8 +209,8 @@ describe("an operation's stream", TIMEOUT, () => {
 describe("a stream that follows", TIMEOUT, () => {
   test("yields as things happen, and is aborted at the host when its reader leaves the loop", async () => {
     await using rig = await Rig.start();
-    for await (const update of rig.client.watch(41, context())) {
-      expect(update).toEqual({ sequence: 42, at: new Date(5), t: "snapshot", status: STATUS });
+    for await (const update of rig.client.watch({ afterSequence: 41 }, context())) {
+      expect(update).toEqual({ sequence: 42, at: new Date(5), epoch: "life-1", t: "snapshot", status: STATUS });
       break;
     }
     expect(await rig.ended(1)).toMatchObject([{ method: "Watch", code: "CANCELLED" }]);
@@ -221,7 +221,7 @@ describe("a stream that follows", TIMEOUT, () => {
   test("ends with CANCELLED when its reader aborts, also while the reader is busy elsewhere", async () => {
     await using rig = await Rig.start();
     const leaving = new AbortController();
-    const updates = iterate(rig.client.watch(0, context(leaving.signal)));
+    const updates = iterate(rig.client.watch({ afterSequence: 0 }, context(leaving.signal)));
     await updates.next();
     leaving.abort(new FaultError({ code: "CANCELLED", why: "Ctrl-C" }));
     await rig.ended(1); // the host hears of it although nobody asks for the next change
@@ -257,7 +257,7 @@ describe("a stream that follows", TIMEOUT, () => {
     const calls = context(long.signal);
     await rig.client.status({ components: [], expectedHost: "" }, calls);
     await all(rig.client.operate(request(), calls));
-    for await (const _ of rig.client.watch(0, calls)) break;
+    for await (const _ of rig.client.watch({ afterSequence: 0 }, calls)) break;
     await faultOf(rig.client.getOperation("../x" as OperationId, calls));
     await faultOf(rig.connect({ callTimeout: ms(1) }).status({ components: [], expectedHost: "" }, calls)).catch(() => {});
     expect(getEventListeners(long.signal, "abort")).toHaveLength(0);
@@ -269,7 +269,7 @@ describe("a stream that follows", TIMEOUT, () => {
       await aborted(signal);
       return STATUS;
     };
-    const updates = iterate(rig.client.watch(0, context()));
+    const updates = iterate(rig.client.watch({ afterSequence: 0 }, context()));
     await updates.next();
     const waiting = [faultOf(updates.next()), faultOf(rig.client.status({ components: [], expectedHost: "" }, context()))];
     rig.client.close();

@@ -1,4 +1,7 @@
 import { ms } from "../../src/core/duration.ts";
+import type { CheckupReport } from "../../src/core/finding.ts";
+import type { EventBatch, EventsQuery } from "../../src/core/host-event.ts";
+import type { ConfigurationReport, NotificationTrial } from "../../src/core/host-reports.ts";
 import type {
   CallContext,
   HostService,
@@ -7,12 +10,14 @@ import type {
   OperateRequest,
   OperationUpdate,
   StatusQuery,
+  WatchQuery,
   WatchUpdate,
 } from "../../src/core/host-service.ts";
 import type { Lease, LeaseQuery, LeaseRequest } from "../../src/core/lease.ts";
 import type { ComponentName, LeaseId, OperationId } from "../../src/core/names.ts";
 import type { Operation } from "../../src/core/operation.ts";
 import type { HostStatus } from "../../src/core/status.ts";
+import type { UsageQuery, UsageReport } from "../../src/core/usage-history.ts";
 
 /** A status to be recognized by. */
 export const STATUS: HostStatus = {
@@ -80,7 +85,12 @@ export class FakeHost implements HostService {
   onOperate: (request: OperateRequest, context: CallContext) => AsyncIterable<OperationUpdate> = operates;
   onLease: (context: CallContext) => Promise<Lease> = async () => lease();
   held: Lease | null = null;
-  onWatch: (after: number, context: CallContext) => AsyncIterable<WatchUpdate> = watches;
+  onWatch: (query: WatchQuery, context: CallContext) => AsyncIterable<WatchUpdate> = watches;
+  onEvents: (query: EventsQuery, context: CallContext) => AsyncIterable<EventBatch> = remembersNothing;
+  usages: UsageReport = { host: "node3", now: new Date(5), series: [] };
+  checkup: CheckupReport = { host: "node3", now: new Date(5), version: "1.0.0", findings: [] };
+  configured: ConfigurationReport = { host: "node3", file: "/etc/agent.yaml", hash: "sha256:0", yaml: "host: node3\n" };
+  trials: readonly NotificationTrial[] = [];
   onLogs: (query: LogsQuery, context: CallContext) => AsyncIterable<LogLines> = tellsNothing;
 
   status(query: StatusQuery, context: CallContext): Promise<HostStatus> {
@@ -93,9 +103,9 @@ export class FakeHost implements HostService {
     return this.onOperate(what, context);
   }
 
-  watch(after: number, context: CallContext): AsyncIterable<WatchUpdate> {
-    this.#note("watch", after, context);
-    return this.onWatch(after, context);
+  watch(query: WatchQuery, context: CallContext): AsyncIterable<WatchUpdate> {
+    this.#note("watch", query, context);
+    return this.onWatch(query, context);
   }
 
   logs(query: LogsQuery, context: CallContext): AsyncIterable<LogLines> {
@@ -138,6 +148,35 @@ export class FakeHost implements HostService {
     return this.onLease(context);
   }
 
+  events(query: EventsQuery, context: CallContext): AsyncIterable<EventBatch> {
+    this.#note("events", query, context);
+    return this.onEvents(query, context);
+  }
+
+  async usage(query: UsageQuery, context: CallContext): Promise<UsageReport> {
+    this.#note("usage", query, context);
+    return this.usages;
+  }
+
+  async diagnose(expectedHost: string, context: CallContext): Promise<CheckupReport> {
+    this.#note("diagnose", expectedHost, context);
+    return this.checkup;
+  }
+
+  async configuration(expectedHost: string, context: CallContext): Promise<ConfigurationReport> {
+    this.#note("configuration", expectedHost, context);
+    return this.configured;
+  }
+
+  async testNotifications(
+    names: readonly string[],
+    expectedHost: string,
+    context: CallContext,
+  ): Promise<readonly NotificationTrial[]> {
+    this.#note("testNotifications", [names, expectedHost], context);
+    return this.trials;
+  }
+
   #note(method: string, what: unknown, context: CallContext): void {
     this.asked.push({ method, what, context });
   }
@@ -149,9 +188,13 @@ async function* operates({ id }: OperateRequest): AsyncGenerator<OperationUpdate
   yield { t: "result", operation: operation(id, { result: "done" }) };
 }
 
-async function* watches(after: number, { signal }: CallContext): AsyncGenerator<WatchUpdate> {
-  yield { sequence: after + 1, at: new Date(5), t: "snapshot", status: STATUS };
+async function* watches({ afterSequence }: WatchQuery, { signal }: CallContext): AsyncGenerator<WatchUpdate> {
+  yield { sequence: afterSequence + 1, at: new Date(5), epoch: "life-1", t: "snapshot", status: STATUS };
   await aborted(signal);
+}
+
+async function* remembersNothing(): AsyncGenerator<EventBatch> {
+  yield { events: [], forgottenUntil: null, dropped: 0, now: new Date(5) };
 }
 
 async function* tellsNothing(_: LogsQuery, { signal }: CallContext): AsyncGenerator<LogLines> {

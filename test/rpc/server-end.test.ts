@@ -13,7 +13,7 @@ describe("the end of a server", TIMEOUT, () => {
   test("ends open streams with SHUTTING_DOWN, at once", async () => {
     await using rig = await Rig.start({ drainMs: 10_000 });
     const [watching, logging] = [
-      iterate(rig.client.watch(0, context())),
+      iterate(rig.client.watch({ afterSequence: 0 }, context())),
       iterate(rig.client.logs({ ...ANY, lines: 0, follow: true }, context())),
     ];
     await watching.next();
@@ -140,12 +140,12 @@ describe("the end of a server", TIMEOUT, () => {
 
   test("ends although the host ignores its signals", async () => {
     await using rig = await Rig.start({ drainMs: 50 });
-    rig.host.onWatch = async function* (sequence) {
-      yield { sequence, at: new Date(0), t: "snapshot", status: STATUS };
+    rig.host.onWatch = async function* ({ afterSequence: sequence }) {
+      yield { sequence, at: new Date(0), epoch: "", t: "snapshot", status: STATUS };
       await new Promise<never>(() => {});
     };
     rig.host.onStatus = () => new Promise<never>(() => {});
-    const updates = iterate(rig.client.watch(0, context()));
+    const updates = iterate(rig.client.watch({ afterSequence: 0 }, context()));
     await updates.next();
     const waiting = [faultOf(updates.next()), faultOf(rig.client.status(ANY, context()))];
     while (rig.host.asked.length < 2) await new Promise((resolve) => setImmediate(resolve));

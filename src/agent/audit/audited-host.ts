@@ -1,5 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
 import { FaultError, isFault, messageOf } from "../../core/fault.ts";
+import type { CheckupReport } from "../../core/finding.ts";
+import type { EventBatch, EventsQuery } from "../../core/host-event.ts";
+import type { ConfigurationReport, NotificationTrial } from "../../core/host-reports.ts";
 import type {
   CallContext,
   HostService,
@@ -8,12 +11,14 @@ import type {
   OperateRequest,
   OperationUpdate,
   StatusQuery,
+  WatchQuery,
   WatchUpdate,
 } from "../../core/host-service.ts";
 import type { Lease, LeaseQuery, LeaseRequest } from "../../core/lease.ts";
 import type { OperationId } from "../../core/names.ts";
 import type { Operation } from "../../core/operation.ts";
 import type { HostStatus } from "../../core/status.ts";
+import type { UsageQuery, UsageReport } from "../../core/usage-history.ts";
 import type { AuditLog, Refusal } from "./audit-log.ts";
 import { METHOD_OF } from "./mutation-id.ts";
 
@@ -57,9 +62,9 @@ export class AuditedHost implements HostService {
     return this.#host.status(query, context).catch((error) => this.#denied(error, context, { method: "Status", components }));
   }
 
-  async *watch(afterSequence: number, context: CallContext): AsyncGenerator<WatchUpdate> {
+  async *watch(query: WatchQuery, context: CallContext): AsyncGenerator<WatchUpdate> {
     try {
-      yield* this.#host.watch(afterSequence, context);
+      yield* this.#host.watch(query, context);
     } catch (error) {
       await this.#denied(error, context, { method: "Watch" });
     }
@@ -119,6 +124,46 @@ export class AuditedHost implements HostService {
       const broken = await this.#host.breakLease(query, reason, context);
       await this.#done(at, asked, context, `the lease of rollout ${broken.id} of ${broken.by} was broken`);
       return broken;
+    } catch (error) {
+      await this.#refusedMutation(error, context, asked);
+      throw error;
+    }
+  }
+
+  async *events(query: EventsQuery, context: CallContext): AsyncGenerator<EventBatch> {
+    try {
+      yield* this.#host.events(query, context);
+    } catch (error) {
+      await this.#denied(error, context, { method: "Events", components: query.components });
+    }
+  }
+
+  usage(query: UsageQuery, context: CallContext): Promise<UsageReport> {
+    const { components } = query;
+    return this.#host.usage(query, context).catch((error) => this.#denied(error, context, { method: "Usages", components }));
+  }
+
+  diagnose(expectedHost: string, context: CallContext): Promise<CheckupReport> {
+    return this.#host.diagnose(expectedHost, context).catch((error) => this.#denied(error, context, { method: "Diagnose" }));
+  }
+
+  configuration(expectedHost: string, context: CallContext): Promise<ConfigurationReport> {
+    const asked = { method: "GetConfiguration" };
+    return this.#host.configuration(expectedHost, context).catch((error) => this.#denied(error, context, asked));
+  }
+
+  async testNotifications(
+    names: readonly string[],
+    expectedHost: string,
+    context: CallContext,
+  ): Promise<readonly NotificationTrial[]> {
+    const asked = { method: "TestNotifications" };
+    const at = this.#clock.wall();
+    try {
+      const trials = await this.#host.testNotifications(names, expectedHost, context);
+      const said = trials.map(({ name, ok }) => `${name} ${ok ? "ok" : "failed"}`).join(", ");
+      await this.#done(at, asked, context, said === "" ? "none is configured" : said);
+      return trials;
     } catch (error) {
       await this.#refusedMutation(error, context, asked);
       throw error;

@@ -1,4 +1,7 @@
 import { FaultError } from "../../core/fault.ts";
+import type { CheckupReport } from "../../core/finding.ts";
+import type { EventBatch, EventsQuery, HostEvent } from "../../core/host-event.ts";
+import type { ConfigurationReport, NotificationTrial } from "../../core/host-reports.ts";
 import type {
   CallContext,
   Caller,
@@ -8,12 +11,14 @@ import type {
   OperateRequest,
   OperationUpdate,
   StatusQuery,
+  WatchQuery,
   WatchUpdate,
 } from "../../core/host-service.ts";
 import type { Lease, LeaseQuery, LeaseRequest } from "../../core/lease.ts";
 import type { OperationId } from "../../core/names.ts";
 import type { Operation } from "../../core/operation.ts";
 import type { HostStatus } from "../../core/status.ts";
+import type { UsageQuery, UsageReport } from "../../core/usage-history.ts";
 
 /**
  * A host on which callers who are limited to some components can see and change no others. What they ask for by name is
@@ -38,12 +43,13 @@ export class GuardedHost implements HostService {
     return shownTo(context.caller, await this.#host.status(query, context));
   }
 
-  async *watch(afterSequence: number, context: CallContext): AsyncGenerator<WatchUpdate> {
+  async *watch(query: WatchQuery, context: CallContext): AsyncGenerator<WatchUpdate> {
     const { caller } = context;
-    for await (const update of this.#host.watch(afterSequence, context)) {
+    for await (const update of this.#host.watch(query, context)) {
       if (update.t === "snapshot") yield { ...update, status: shownTo(caller, update.status) };
       else if (update.t === "component" && !isTheirs(caller, [update.component.name])) continue;
       else if (update.t === "operation" && !isTheirs(caller, update.operation.requested)) continue;
+      else if (update.t === "usage" && caller.components !== null) yield usageShownTo(caller, update);
       else yield update;
     }
   }
@@ -92,6 +98,40 @@ export class GuardedHost implements HostService {
     return await this.#host.breakLease(query, reason, context);
   }
 
+  async *events(query: EventsQuery, context: CallContext): AsyncGenerator<EventBatch> {
+    const { caller } = context;
+    mustBeTheirs("events", query.components, caller);
+    for await (const batch of this.#host.events(query, context)) yield { ...batch, events: batch.events.filter(mayHear(caller)) };
+  }
+
+  async usage(query: UsageQuery, context: CallContext): Promise<UsageReport> {
+    const { caller } = context;
+    mustBeTheirs("usage", query.components, caller);
+    const report = await this.#host.usage(query, context);
+    if (caller.components === null) return report;
+    const theirs = report.series.filter(({ component }) => component !== null && isTheirs(caller, [component]));
+    return { ...report, series: theirs };
+  }
+
+  async diagnose(expectedHost: string, context: CallContext): Promise<CheckupReport> {
+    mustBeUnlimited("a check-up of the host", context.caller);
+    return await this.#host.diagnose(expectedHost, context);
+  }
+
+  async configuration(expectedHost: string, context: CallContext): Promise<ConfigurationReport> {
+    mustBeUnlimited("the configuration of the host", context.caller);
+    return await this.#host.configuration(expectedHost, context);
+  }
+
+  async testNotifications(
+    names: readonly string[],
+    expectedHost: string,
+    context: CallContext,
+  ): Promise<readonly NotificationTrial[]> {
+    mustBeUnlimited("a trial of notifications", context.caller);
+    return await this.#host.testNotifications(names, expectedHost, context);
+  }
+
   async #mustNotBeOthers({ id, expectedHost }: LeaseQuery, context: CallContext): Promise<void> {
     const { caller } = context;
     if (caller.components === null) return;
@@ -108,6 +148,19 @@ function mustBeTheirs(what: string, named: readonly string[], caller: Caller): v
   if (named.length > 0 && !isTheirs(caller, named)) throw denied(`${what} of ${named.join(", ")}`, caller);
 }
 
+function mustBeUnlimited(what: string, caller: Caller): void {
+  if (caller.components !== null) throw denied(what, caller);
+}
+
+/** Of the host itself everybody hears that its agent or its Server Supervisor began or ended; of operations only those of their components. */
+const mayHear =
+  (caller: Caller) =>
+  ({ component, kind, requested }: HostEvent): boolean => {
+    if (caller.components === null) return true;
+    if (component !== null) return isTheirs(caller, [component]);
+    return kind.startsWith("operation-") ? isTheirs(caller, requested) : kind !== "configuration";
+  };
+
 function shownTo(caller: Caller, { operations = [], ...status }: HostStatus): HostStatus {
   const { name, components } = caller;
   const theirs = operations.filter(({ requested }) => isTheirs(caller, requested));
@@ -117,6 +170,11 @@ function shownTo(caller: Caller, { operations = [], ...status }: HostStatus): Ho
   const warning = `the certificate of ${name} is limited to ${components.join(", ")}: nothing else is shown`;
   return { ...told, components: shown, warnings: [warning] };
 }
+
+const usageShownTo = (caller: Caller, update: Extract<WatchUpdate, { t: "usage" }>): WatchUpdate => ({
+  ...update,
+  components: update.components.filter(({ name }) => isTheirs(caller, [name])),
+});
 
 const denied = (what: string, { name, components }: Caller): FaultError =>
   new FaultError({

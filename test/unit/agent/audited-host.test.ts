@@ -25,6 +25,8 @@ const operation = (more: Partial<Operation> = {}) =>
 const denied: Fault = { code: "PERMISSION_DENIED", what: "restart", who: "operators may" };
 const statusQuery = { components: [], expectedHost: "" };
 const leaseQuery = { id: lease().id, expectedHost: "" };
+const eventsQuery = { components: [], since: null, afterSequence: 0, limit: 10, follow: false, expectedHost: "" };
+const usageQuery = { components: [], since: null, expectedHost: "" };
 const logsQuery = { components: ["is"], lines: 1, follow: false, expectedHost: "" };
 
 /** A host that answers everything as told. */
@@ -45,6 +47,11 @@ function fakeHost(answer: () => Promise<unknown>, updates: readonly OperationUpd
     releaseLease: answer as HostService["releaseLease"],
     getLease: answer as HostService["getLease"],
     breakLease: answer as HostService["breakLease"],
+    events: stream as unknown as HostService["events"],
+    usage: answer as HostService["usage"],
+    diagnose: answer as HostService["diagnose"],
+    configuration: answer as HostService["configuration"],
+    testNotifications: answer as HostService["testNotifications"],
   };
 }
 
@@ -122,10 +129,14 @@ describe("a mutation", () => {
 describe("a question", () => {
   const ask: readonly (readonly [string, (host: HostService) => Promise<unknown>])[] = [
     ["Status", (host) => host.status(statusQuery, call())],
-    ["Watch", (host) => drain(host.watch(0, call()))],
+    ["Watch", (host) => drain(host.watch({ afterSequence: 0 }, call()))],
     ["Logs", (host) => drain(host.logs(logsQuery, call()))],
     ["GetOperation", (host) => host.getOperation(id("a"), call())],
     ["GetLease", (host) => host.getLease("", call())],
+    ["Events", (host) => drain(host.events(eventsQuery, call()))],
+    ["Usages", (host) => host.usage(usageQuery, call())],
+    ["Diagnose", (host) => host.diagnose("", call())],
+    ["GetConfiguration", (host) => host.configuration("", call())],
     // Leases change no component: what is asked of them is a question here.
     ["AcquireLease", (host) => host.acquireLease({ ...leaseQuery, reason: "", ttl: lease().ttl }, call())],
     ["RenewLease", (host) => host.renewLease({ ...leaseQuery, reason: "", ttl: lease().ttl }, call())],

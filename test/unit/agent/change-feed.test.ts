@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { type Change, ChangeFeed, KEPT_CHANGES } from "../../../src/agent/change-feed.ts";
-import type { WatchUpdate } from "../../../src/core/host-service.ts";
+import type { WatchedChange } from "../../../src/agent/change.ts";
+import { ChangeFeed, KEPT_CHANGES } from "../../../src/agent/change-feed.ts";
+import { ms } from "../../../src/core/duration.ts";
+import type { WatchQuery, WatchUpdate } from "../../../src/core/host-service.ts";
 import type { HostStatus, SupervisorStatus } from "../../../src/core/status.ts";
 import { FakeClock } from "../../helpers/fake-clock.ts";
 
 const timeout = 10_000;
-const change = (pid: number): Change => ({ t: "supervisor", supervisor: { pid } as SupervisorStatus });
+const change = (pid: number): WatchedChange => ({ t: "supervisor", supervisor: { pid } as SupervisorStatus });
+const figures = async () => ({ supervisor: null, components: [] });
 const status = { host: "node3" } as HostStatus;
 
 /** A feed, a reader of it, and what the reader has heard. */
@@ -19,12 +22,12 @@ class Rig {
     for (let at = 0; at < count; at++) this.feed.add(change(++this.#pid));
   }
 
-  follow(afterSequence: number, signal = new AbortController().signal) {
+  follow(afterSequence: number, signal = new AbortController().signal, more: Partial<WatchQuery> = {}) {
     const snapshot = async () => {
       this.snapshots++;
       return status;
     };
-    return this.feed.follow(afterSequence, snapshot, signal);
+    return this.feed.follow({ afterSequence, ...more }, { snapshot, figures }, signal);
   }
 
   /** The next so many updates, which are there already. */
@@ -118,7 +121,7 @@ describe("the changes of a host", () => {
     const rig = new Rig();
     let taken: (of: HostStatus) => void = () => {};
     const slow = () => new Promise<HostStatus>((resolve) => (taken = resolve));
-    const reader = rig.feed.follow(0, slow, new AbortController().signal);
+    const reader = rig.feed.follow({ afterSequence: 0 }, { snapshot: slow, figures }, new AbortController().signal);
     const first = rig.take(reader, 2);
     await rig.clock.settle();
     rig.add();
@@ -156,6 +159,35 @@ describe("the changes of a host", () => {
   test("a snapshot that cannot be taken is the reader's error", { timeout }, async () => {
     const rig = new Rig();
     const failing = async () => Promise.reject(new Error("no /proc"));
-    await expect(rig.feed.follow(0, failing, new AbortController().signal).next()).rejects.toThrow("no /proc");
+    await expect(
+      rig.feed.follow({ afterSequence: 0 }, { snapshot: failing, figures }, new AbortController().signal).next(),
+    ).rejects.toThrow("no /proc");
+  });
+
+  test("of another life of the agent begin with a snapshot, though the number could be one of this", { timeout }, async () => {
+    const rig = new Rig();
+    rig.add(5);
+    const other = rig.follow(3, undefined, { epoch: "another" });
+    expect(await rig.take(other, 1)).toEqual(["5: snapshot"]);
+    const same = rig.follow(3, undefined, { epoch: rig.feed.epoch });
+    expect(await rig.take(same, 2)).toEqual(["4: 4", "5: 5"]);
+  });
+
+  test("have figures in between as often as was asked for, and never before a change that is there", { timeout }, async () => {
+    const rig = new Rig();
+    const reader = rig.follow(0, undefined, { usageEvery: ms(5_000) });
+    await rig.take(reader, 1);
+    const next = rig.take(reader, 3);
+    await rig.clock.settle();
+    await rig.clock.advance(4_999);
+    rig.add();
+    await rig.clock.settle();
+    await rig.clock.advance(1);
+    await rig.clock.advance(4_999);
+    await rig.clock.advance(1);
+    expect(await next).toEqual(["1: 1", "1: usage", "1: usage"]);
+    await rig.clock.advance(60_000); // a reader that was away is told once, not once for each time that was missed
+    rig.add(2);
+    expect(await rig.take(reader, 3)).toEqual(["2: 2", "3: 3", "3: usage"]);
   });
 });

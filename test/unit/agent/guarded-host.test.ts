@@ -9,7 +9,7 @@ import { all } from "../../rpc/rig.ts";
 const TIMEOUT = { timeout: 5_000 };
 const named = (name: string) => ({ name: name as ComponentName, title: name }) as ComponentStatus;
 const HOST = { ...STATUS, components: ["ps", "is", "svg"].map(named), warnings: ["is is unhealthy: no answer"] };
-const at = { sequence: 1, at: new Date(0) };
+const at = { sequence: 1, at: new Date(0), epoch: "life-1" };
 
 function rig(components: readonly string[] | null) {
   const host = new FakeHost();
@@ -32,10 +32,12 @@ describe("a caller without limits", TIMEOUT, () => {
     expect(await guarded.status(query(), context)).toEqual(HOST);
     expect(await all(guarded.logs(logs(), context))).toHaveLength(3);
     expect(await guarded.getOperation("op" as OperationId, context)).toEqual(operation("op"));
-    host.onWatch = async function* (after) {
-      yield { ...at, sequence: after + 1, t: "snapshot", status: HOST };
+    host.onWatch = async function* ({ afterSequence }) {
+      yield { ...at, sequence: afterSequence + 1, t: "snapshot", status: HOST };
     };
-    expect(await all(guarded.watch(7, context))).toEqual([{ ...at, sequence: 8, t: "snapshot", status: HOST }]);
+    expect(await all(guarded.watch({ afterSequence: 7 }, context))).toEqual([
+      { ...at, sequence: 8, t: "snapshot", status: HOST },
+    ]);
   });
 });
 
@@ -84,7 +86,7 @@ describe("a caller who is limited to svg and ps", TIMEOUT, () => {
     host.onWatch = async function* () {
       yield* updates;
     };
-    const heard = await all(guarded.watch(0, context));
+    const heard = await all(guarded.watch({ afterSequence: 0 }, context));
     expect(heard.map((update) => update.t)).toEqual(["snapshot", "component", "operation", "dropped", "supervisor"]);
     expect(heard[0]).toMatchObject({ status: { components: [{ name: "ps" }, { name: "svg" }] } });
     expect(heard[2]).toMatchObject({ operation: { id: "3" } });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { ChangeFeed } from "../../../src/agent/change-feed.ts";
 import type { ComponentLogs } from "../../../src/agent/component-logs.ts";
 import { HostAgent } from "../../../src/agent/host-agent.ts";
+import { Insight, type InsightParts } from "../../../src/agent/insight/insight.ts";
 import { ms, seconds } from "../../../src/core/duration.ts";
 import {
   type CallContext,
@@ -57,6 +58,7 @@ async function serve(agent = new FakeAgent()) {
     feed,
     logs: { of: log } as unknown as ComponentLogs,
     supervisorStatus: () => ({ state: "running", pid: 7 }) as SupervisorStatus,
+    insight: new Insight({ clock: agent.clock } as unknown as InsightParts),
     warnings: () => ["it is late"],
   });
   return { agent, service, leases, feed, refreshed };
@@ -233,7 +235,7 @@ describe("status", () => {
 test("a watch begins with this host's status, and goes on with its changes", { timeout }, async () => {
   const { agent, service, feed } = await serve();
   const controller = new AbortController();
-  const watch = service.watch(0, call(controller.signal))[Symbol.asyncIterator]();
+  const watch = service.watch({ afterSequence: 0 }, call(controller.signal))[Symbol.asyncIterator]();
   expect((await watch.next()).value).toMatchObject({ t: "snapshot", status: { host: "node3", warnings: ["it is late"] } });
   const next = watch.next();
   await agent.clock.settle();

@@ -70,6 +70,11 @@ export class FakeLocalHost implements LocalHost {
     };
     return {
       status: refuse("status"),
+      events: refuse("events"),
+      usage: refuse("usage"),
+      diagnose: refuse("diagnose"),
+      configuration: refuse("configuration"),
+      testNotifications: refuse("testNotifications"),
       operate: refuse("operate"),
       logs: refuse("logs"),
       watch: refuse("watch"),

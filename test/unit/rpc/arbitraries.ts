@@ -9,13 +9,13 @@ import type { ComponentStatus, ExitRecord, HostStatus, SupervisorStatus, Usage }
 
 // Half seconds and whole milliseconds are exact both as doubles and as nanoseconds; what is lost between is another test's.
 const seconds = fc.nat({ max: 2 ** 32 }).map((halves) => halves / 2);
-const millis = fc.nat({ max: 2 ** 40 });
-const text = fc.string({ unit: "binary", maxLength: 40 });
+export const millis = fc.nat({ max: 2 ** 40 });
+export const text = fc.string({ unit: "binary", maxLength: 40 });
 const said = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });
 const pid = fc.option(fc.integer({ min: 1, max: 4_194_304 }));
-const bytes = fc.nat({ max: Number.MAX_SAFE_INTEGER });
-const date = fc.integer({ min: -(2 ** 40), max: 2 ** 43 }).map((at) => new Date(at));
-const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,31}$/).map((it) => it as ComponentName);
+export const bytes = fc.nat({ max: Number.MAX_SAFE_INTEGER });
+export const date = fc.integer({ min: -(2 ** 40), max: 2 ** 43 }).map((at) => new Date(at));
+export const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,31}$/).map((it) => it as ComponentName);
 
 export const operationId: Arbitrary<OperationId> = fc
   .stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
@@ -28,7 +28,7 @@ const usage: Arbitrary<Usage> = fc.record({
   processes: fc.nat(),
 });
 
-const exit: Arbitrary<ExitRecord> = fc.record({
+export const exit: Arbitrary<ExitRecord> = fc.record({
   code: fc.option(fc.integer({ min: -1, max: 255 })),
   signal: fc.option(said),
   at: date,
@@ -120,7 +120,7 @@ export const operationUpdate: Arbitrary<OperationUpdate> = fc.oneof(
   fc.record({ t: fc.constant("result" as const), operation }),
 );
 
-const when = { sequence: bytes, at: date };
+const when = { sequence: bytes, at: date, epoch: text };
 
 export const watchUpdate: Arbitrary<WatchUpdate> = fc.oneof(
   fc.record({ ...when, t: fc.constant("snapshot" as const), status: hostStatus }),
@@ -128,6 +128,14 @@ export const watchUpdate: Arbitrary<WatchUpdate> = fc.oneof(
   fc.record({ ...when, t: fc.constant("supervisor" as const), supervisor: supervisorStatus }),
   fc.record({ ...when, t: fc.constant("operation" as const), operation }),
   fc.record({ ...when, t: fc.constant("dropped" as const), count: bytes }),
+  fc.record({
+    ...when,
+    t: fc.constant("usage" as const),
+    supervisor: fc.option(usage),
+    components: fc.array(
+      fc.record({ name, usage: fc.option(usage), uptimeSeconds: fc.option(seconds), probeLatencyMs: fc.option(millis) }),
+    ),
+  }),
 );
 
 const leaseId = operationId.map((id) => id as string as LeaseId);

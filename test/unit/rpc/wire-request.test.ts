@@ -9,9 +9,9 @@ import {
   logsQueryFromWire,
   operateRequestFromWire,
   operationIdFromWire,
-  sequenceFromWire,
   statusQueryFromWire,
 } from "../../../src/rpc/wire-request.ts";
+import { watchQueryFromWire } from "../../../src/rpc/wire-watch.ts";
 
 const { v1 } = protoTypes();
 
@@ -20,6 +20,8 @@ const operate = (value: OperationRequest) =>
     "start",
     v1.OperationRequest.deserialize(v1.OperationRequest.serialize({ operationId: "op-1", ...value })),
   );
+
+const watch = (afterSequence: number) => watchQueryFromWire({ afterSequence, epoch: "", usageEvery: null, expectedHost: "" });
 
 const lease = (value: LeaseRequest) =>
   leaseRequestFromWire(
@@ -94,13 +96,13 @@ describe("refused with one clear sentence", () => {
       () => logsQueryFromWire({ components: [], lines: 100_001, follow: false, expectedHost: "" }),
       "lines: 100001 is more than 100000",
     ],
-    ["a sequence beyond counting", () => sequenceFromWire(2 ** 53), "after_sequence: 9007199254740992 was never given out"],
+    ["a sequence beyond counting", () => watch(2 ** 53), "after_sequence: 9007199254740992 was never given out"],
   ])("%s", (_, act, sentence) => expect(refusal(act)).toContain(sentence));
 });
 
 test("the limits themselves are inside", () => {
   expect(logsQueryFromWire({ components: [], lines: 100_000, follow: true, expectedHost: "" }).lines).toBe(100_000);
-  expect(sequenceFromWire(Number.MAX_SAFE_INTEGER)).toBe(Number.MAX_SAFE_INTEGER);
+  expect(watch(Number.MAX_SAFE_INTEGER).afterSequence).toBe(Number.MAX_SAFE_INTEGER);
   expect(
     operate({ components: new Array<string>(256).fill("x".repeat(64)), expectedHost: "h".repeat(253) }).components,
   ).toHaveLength(256);

@@ -5,6 +5,7 @@ import type { StatusReport as _imageserving_v1_StatusReport, StatusReport__Outpu
 import type { ComponentStatus as _imageserving_v1_ComponentStatus, ComponentStatus__Output as _imageserving_v1_ComponentStatus__Output } from '../../imageserving/v1/ComponentStatus.ts';
 import type { SupervisorStatus as _imageserving_v1_SupervisorStatus, SupervisorStatus__Output as _imageserving_v1_SupervisorStatus__Output } from '../../imageserving/v1/SupervisorStatus.ts';
 import type { Operation as _imageserving_v1_Operation, Operation__Output as _imageserving_v1_Operation__Output } from '../../imageserving/v1/Operation.ts';
+import type { Figures as _imageserving_v1_Figures, Figures__Output as _imageserving_v1_Figures__Output } from '../../imageserving/v1/Figures.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface WatchEvent {
@@ -33,7 +34,15 @@ export interface WatchEvent {
    * So many changes were lost because this reader was too slow; a snapshot follows.
    */
   'dropped'?: (number | string | Long);
-  'event'?: "snapshot"|"component"|"supervisor"|"operation"|"dropped";
+  /**
+   * Tells the lives of the agent apart, in which it counts anew.
+   */
+  'epoch'?: (string);
+  /**
+   * Figures as they are now, which are no change: it has the number of the last one.
+   */
+  'figures'?: (_imageserving_v1_Figures | null);
+  'event'?: "snapshot"|"component"|"supervisor"|"operation"|"dropped"|"figures";
 }
 
 export interface WatchEvent__Output {
@@ -62,5 +71,13 @@ export interface WatchEvent__Output {
    * So many changes were lost because this reader was too slow; a snapshot follows.
    */
   'dropped'?: (number);
-  'event'?: "snapshot"|"component"|"supervisor"|"operation"|"dropped";
+  /**
+   * Tells the lives of the agent apart, in which it counts anew.
+   */
+  'epoch': (string);
+  /**
+   * Figures as they are now, which are no change: it has the number of the last one.
+   */
+  'figures'?: (_imageserving_v1_Figures__Output | null);
+  'event'?: "snapshot"|"component"|"supervisor"|"operation"|"dropped"|"figures";
 }
