@@ -6,6 +6,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const steps = [
   ["format and lint", "npx", ["--no-install", "biome", "check", "--error-on-warnings", "."]],
   ["types", "npx", ["--no-install", "tsc", "-p", "."]],
+  ["types of the page", "npx", ["--no-install", "tsc", "-p", "src/web"]],
   ["floors and cycles", "npx", ["--no-install", "depcruise", "--config", ".dependency-cruiser.mjs", "src"]],
   ["generated types match proto/", process.execPath, ["scripts/gen-types.mjs", "--check"]],
   ["generated documents match the code", process.execPath, ["scripts/gen-docs.mjs", "--check"]],
