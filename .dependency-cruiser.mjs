@@ -54,7 +54,7 @@ export default {
     only("processes-in-one-place", "^(node:)?child_process$", [
       "^src/supervisor/child-process[.]ts$",
       "^src/cli/local/background-agent[.]ts$",
-      "^src/cli/run-to-end[.]ts$",
+      "^src/supervisor/run-to-end[.]ts$",
     ]),
     only("pidusage-in-one-place", "^node_modules/pidusage/", ["^src/supervisor/sampler[.]ts$"]),
     only("x509-in-pki", "^node_modules/(@peculiar|reflect-metadata)/", ["^src/pki/x509[.]ts$"]),

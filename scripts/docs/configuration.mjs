@@ -44,7 +44,7 @@ components:
 
 \`status\` shows a hash of each host's configuration, so that hosts which differ from their siblings can be seen. It is SHA-256 over
 the effective components: every default filled in, paths absolute. Comments, the order of keys, and how a duration is written do not
-count; neither do \`host\`, \`listen\` and \`socket\`. A component without a \`cwd\` runs in the folder of the file, so for it that
+count; neither do \`host\`, \`listen\`, \`socket\`, \`metrics\` and \`notify\`. A component without a \`cwd\` runs in the folder of the file, so for it that
 folder counts.
 `;
 

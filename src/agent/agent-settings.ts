@@ -1,7 +1,8 @@
 import { readAgentConfig } from "../config/read-agent-config.ts";
-import type { AgentConfig, ListenConfig } from "../core/agent-config.ts";
+import type { AgentConfig, ListenConfig, MetricsConfig } from "../core/agent-config.ts";
 import type { ComponentSpec } from "../core/component-spec.ts";
 import type { ComponentName } from "../core/names.ts";
+import type { NotificationConfig } from "../core/notification.ts";
 import { findUser } from "../supervisor/user-account.ts";
 
 /** What the agent goes by at the moment; a configuration that is read anew replaces it. */
@@ -13,6 +14,9 @@ export interface Settings {
   readonly socketGroup: string | null;
   /** Where it is to listen on the network; null: nowhere. */
   readonly listen: ListenConfig | null;
+  /** Where its figures are to be read; null: nowhere. */
+  readonly metrics: MetricsConfig | null;
+  readonly notify: readonly NotificationConfig[];
 }
 
 /** Reads the configuration. Rejects with NOT_CONFIGURED, BAD_FILE or INVALID_CONFIG. */
@@ -29,6 +33,8 @@ export async function settingsForAdoption(file: string, hostName: string): Promi
     hash: "",
     socketGroup: null,
     listen: null,
+    metrics: null,
+    notify: [],
   }));
 }
 
@@ -38,4 +44,6 @@ const settingsOf = (config: AgentConfig): Settings => ({
   hash: config.hash,
   socketGroup: config.socket.group,
   listen: config.listen,
+  metrics: config.metrics,
+  notify: config.notify,
 });

@@ -143,7 +143,7 @@ export class Daemon {
     this.#logs.start();
     if (background) this.#logs.addOwn(join(paths.logDir, "ImageServing.log"), OWN_LOG);
     for (const name of this.#supervisor.names) this.#showHealth(this.#supervisor.status(name));
-    this.#endMemoryWatch = watchMemory(this.#sampler, this.#supervisor, clock);
+    this.#endMemoryWatch = watchMemory(this.#sampler, clock);
     mkdirSync(dirname(paths.socket), { recursive: true, mode: 0o750 });
     await this.#doors.server.bindUnix(paths.socket, socketAccess(this.#settings.socketGroup, paths.socket));
     if (!adoptOnly) await this.#doors.network.use(this.#settings.listen);

@@ -84,7 +84,7 @@ export class HostAgent implements HostService {
 
   async status({ components, expectedHost }: StatusQuery): Promise<HostStatus> {
     this.#mustBeMeant(expectedHost);
-    const { supervisor, sampler, supervisorStatus, warnings } = this.#parts;
+    const { supervisor, sampler, supervisorStatus, warnings, insight } = this.#parts;
     const names = this.#known(components);
     const unmeasured = supervisor.actors.some(({ pid, usage }) => pid !== null && usage === null);
     await sampler.refresh(unmeasured ? NOW : FRESH);
@@ -94,7 +94,7 @@ export class HostAgent implements HostService {
       host: this.#parts.host(),
       supervisor: supervisorStatus(),
       components: still.map((name) => supervisor.status(name)),
-      warnings: warnings(),
+      warnings: [...warnings(), ...insight.warnings],
       ...(inProgress.length > 0 && { operations: inProgress.map(({ operation }) => operation) }),
     };
   }

@@ -1,18 +1,22 @@
 import type { CancelTimer, Clock } from "../core/clock.ts";
-import { seconds } from "../core/duration.ts";
+import { ms, seconds } from "../core/duration.ts";
 import type { Sampler } from "../supervisor/sampler.ts";
-import type { ServerSupervisor } from "../supervisor/server-supervisor.ts";
 
-/** How often memory is looked at for the limits. */
+/** How often memory and processor use are looked at: for the limits, and to be remembered. */
 const SAMPLE_EVERY = seconds(10);
+/** A sample that somebody else asked for serves as well where it is no older. */
+const YOUNG_ENOUGH = seconds(1);
 
-/** Measures now and then, but only where a limit is set: otherwise figures are taken when somebody asks. Returns what ends it. */
-export function watchMemory(sampler: Sampler, supervisor: ServerSupervisor, clock: Clock): CancelTimer {
+/**
+ * Measures now, then in the middle of every 10 s of the wall clock, so that each of these steps has its sample however
+ * late a timer is. Returns what ends it.
+ */
+export function watchMemory(sampler: Sampler, clock: Clock): CancelTimer {
   let cancel: CancelTimer = () => {};
   const look = () => {
-    const limited = supervisor.actors.some(({ spec }) => spec.memory.warn !== null || spec.memory.restart !== null);
-    if (limited) void sampler.refresh(SAMPLE_EVERY);
-    cancel = clock.after(SAMPLE_EVERY, look, { idle: true });
+    void sampler.refresh(YOUNG_ENOUGH, "resident");
+    const sinceMiddle = (clock.wall().getTime() + SAMPLE_EVERY / 2) % SAMPLE_EVERY;
+    cancel = clock.after(ms(SAMPLE_EVERY - sinceMiddle), look, { idle: true });
   };
   look();
   return () => cancel();

@@ -2,9 +2,12 @@ import type { ListenConfig } from "../core/agent-config.ts";
 import { type ComponentFacts, componentSchema } from "./component-schema.ts";
 import { checkComponents } from "./dependency-checks.ts";
 import { kindSchema } from "./kind.ts";
+import { metricsSchema } from "./metrics-schema.ts";
 import { endpoint, isLoopback } from "./network-kinds.ts";
+import { checkNotified, notifySchema } from "./notify-schema.ts";
 import { ALWAYS, complain, isSound, key, mapping, orNull, table } from "./shapes.ts";
-import { ACCOUNT_NAME, name, path } from "./text-kinds.ts";
+import { ACCOUNT_NAME, name } from "./text-kinds.ts";
+import { tlsSchema } from "./tls-schema.ts";
 
 /** What parsing needs to know of this machine, beside the text. */
 export interface MachineFacts {
@@ -20,27 +23,6 @@ const hostName = name(
   "letters, digits, dots and dashes, as in node3.ams",
 );
 const groupName = name("a group name", ACCOUNT_NAME, "the name of a group of this machine");
-
-const tlsSchema = (folder: string) =>
-  mapping({
-    cert: key(kindSchema(path(folder, "the agent's certificate, PEM")), {
-      description: "The agent's certificate, PEM.",
-      example: "node3.crt",
-    }),
-    key: key(kindSchema(path(folder, "the key of the certificate, PEM")), {
-      description: "Its private key, PEM.",
-      example: "node3.key",
-    }),
-    ca: key(kindSchema(path(folder, "the certificate of the authority, PEM")), {
-      description: "Certificate of the authority that signs the certificates of callers, PEM.",
-      example: "ca.crt",
-    }),
-    denyList: key(orNull(kindSchema(path(folder, "the list of revoked certificates"))), {
-      description:
-        "Fingerprints of certificates that are refused, as `pki revoke` writes them. Read anew when it changes. Without it: the file `deny-list` beside `ca`, where there is one.",
-      example: "/etc/imageserving/deny-list",
-    }),
-  });
 
 const listenSchema = (folder: string) =>
   mapping({
@@ -87,6 +69,16 @@ export const agentSchema = (facts: MachineFacts & ComponentFacts) =>
       }).prefault({}),
       { description: "Who may use the unix socket.", example: "{ group: operators }" },
     ),
+    metrics: key(orNull(metricsSchema(facts.folder)), {
+      description: "Where Prometheus reads this host's figures. Without it: nowhere.",
+      example: "{ address: 127.0.0.1:9912 }",
+    }),
+    notify: key(notifySchema(facts.folder), {
+      description:
+        "Who or what is told when something happens here, by a name of yours: a small letter, then up to 31 small letters, digits or dashes. At most 32.",
+      example: "{ pager: { http: https://pager.example.com/v1/events } }",
+      otherwise: "none",
+    }),
     components: key(
       table(componentSchema(facts), "write a name for each component, and its keys indented under that").superRefine(
         checkComponents,
@@ -98,4 +90,4 @@ export const agentSchema = (facts: MachineFacts & ComponentFacts) =>
         example: "{ is: { command: [/usr/bin/node, is.mjs] } }",
       },
     ),
-  });
+  }).superRefine(checkNotified, ALWAYS);

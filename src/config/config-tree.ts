@@ -1,11 +1,12 @@
-import type { AgentConfig, ListenConfig } from "../core/agent-config.ts";
+import type { AgentConfig, ListenConfig, MetricsConfig } from "../core/agent-config.ts";
 import { writeBytes } from "../core/bytes.ts";
 import type { ComponentSpec, LiveSpec, Probe, ReadySpec, RestartSpec } from "../core/component-spec.ts";
 import { writeDuration } from "../core/duration.ts";
+import type { NotificationConfig } from "../core/notification.ts";
 import { writeEndpoint } from "./network-kinds.ts";
 
 /** A value as `agent.yaml` writes it. */
-export type ConfigValue = string | number | null | readonly string[];
+export type ConfigValue = string | number | boolean | null | readonly string[];
 
 /** A mapping of `agent.yaml`, keys in the order in which they are shown. */
 export interface ConfigTree {
@@ -18,6 +19,8 @@ export function configTree(config: AgentConfig): ConfigTree {
     host: config.host,
     listen: config.listen === null ? null : listenTree(config.listen),
     socket: { group: config.socket.group },
+    metrics: config.metrics === null ? null : metricsTree(config.metrics),
+    notify: Object.fromEntries(config.notify.map((one) => [one.name, notificationTree(one)])),
     components: Object.fromEntries([...config.components].map(([name, spec]) => [name, componentTree(spec)])),
   };
 }
@@ -26,6 +29,18 @@ const listenTree = ({ tls, ...address }: ListenConfig): ConfigTree => ({
   address: writeEndpoint(address),
   tls: tls === null ? null : { ...tls },
 });
+
+const metricsTree = ({ plain, ...listen }: MetricsConfig): ConfigTree => ({ ...listenTree(listen), plain });
+
+function notificationTree({ way, on, components, retries, rate }: NotificationConfig): ConfigTree {
+  const does: ConfigTree =
+    way.kind === "command" ? { command: way.command } : { http: way.url, method: way.method, ...statusTree(way.status) };
+  const limit = { most: rate.most, per: writeDuration(rate.per) };
+  return { ...does, on, components, timeout: writeDuration(way.timeout), retries, rate: limit };
+}
+
+/** Any good one will do where none is named, which has no word in the file. */
+const statusTree = (status: number | null): ConfigTree => (status === null ? {} : { status });
 
 function componentTree(spec: ComponentSpec): ConfigTree {
   return {

@@ -1,8 +1,13 @@
 import { basename } from "node:path";
 import { Document, isCollection, isScalar, type Node, Scalar } from "yaml";
+import type { AgentConfig } from "../core/agent-config.ts";
 import { type ConfigTree, type ConfigValue, configTree } from "./config-tree.ts";
 import { type DocumentPath, writePath } from "./document-path.ts";
 import type { LoadedConfig } from "./parse-agent-config.ts";
+import { redactConfig } from "./redact-config.ts";
+
+/** Whether what may be secret is shown, as whoever may read the file sees it, or `(removed)` stands in its place. */
+export type Secrets = "shown" | "removed";
 
 /** Where a value comes from. */
 export type Origin = "default" | { readonly file: string; readonly line: number; readonly column: number };
@@ -16,8 +21,8 @@ export interface EffectiveValue {
 }
 
 /** Every value that holds, in the order in which {@link effectiveYaml} shows it. */
-export function effectiveValues(loaded: LoadedConfig): readonly EffectiveValue[] {
-  return leaves(configTree(loaded.config)).map(({ path, value }) => ({
+export function effectiveValues(loaded: LoadedConfig, secrets: Secrets = "shown"): readonly EffectiveValue[] {
+  return leaves(treeOf(loaded.config, secrets)).map(({ path, value }) => ({
     path: writePath(path),
     value,
     origin: originOf(loaded, path),
@@ -26,15 +31,23 @@ export function effectiveValues(loaded: LoadedConfig): readonly EffectiveValue[]
 
 /**
  * The whole configuration that holds, as an `agent.yaml` in which every value says where it comes from: `# agent.yaml:12`
- * or `# default`. Paths are absolute in it; parsed again on the same machine it is the same configuration with the same hash.
+ * or `# default`. Paths are absolute in it; with its secrets, parsed again on the same machine it is the same configuration with the
+ * same hash.
  */
-export function effectiveYaml(loaded: LoadedConfig): string {
-  const tree = configTree(loaded.config);
+export function effectiveYaml(loaded: LoadedConfig, secrets: Secrets = "shown"): string {
+  const tree = treeOf(loaded.config, secrets);
   const document = new Document(tree);
   document.commentBefore = ` Effective configuration of ${printable(loaded.config.file)}\n ${loaded.config.hash}`;
   for (const { path } of leaves(tree)) annotate(document.getIn(path, true) as Node, originText(originOf(loaded, path)));
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
+
+/** A configuration without its secrets, and without origins: for whoever is not at its file. */
+export const redactedYaml = (config: AgentConfig): string =>
+  new Document(treeOf(config, "removed")).toString({ lineWidth: 0, flowCollectionPadding: false });
+
+const treeOf = (config: AgentConfig, secrets: Secrets): ConfigTree =>
+  secrets === "shown" ? configTree(config) : redactConfig(configTree(config));
 
 interface Leaf {
   readonly path: DocumentPath;

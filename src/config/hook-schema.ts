@@ -40,7 +40,7 @@ const keys = {
 type HookKeys = z.output<z.ZodObject<typeof keys>>;
 
 /** Exactly one way to do it; what belongs to http, with http only; and a program that is the same one for all hosts. */
-function checkHook(hook: unknown, context: z.core.$RefinementCtx): void {
+export function checkHook(hook: unknown, context: z.core.$RefinementCtx): void {
   if (!isMapping(hook)) return;
   const given = WAYS.filter((name) => name in hook);
   if (given.length === 0) complain(context, [], `says not what to do; write one of ${WAYS.join(" and ")}`, "key");
@@ -53,7 +53,8 @@ function checkHook(hook: unknown, context: z.core.$RefinementCtx): void {
     complain(context, ["command", 0], `must be one program for all hosts; write ${HOST_MARK} as an argument of it`);
 }
 
-function toHook({ command, http, method, status, timeout }: HookKeys, folder: string): Hook {
+/** The hook that these keys describe, once {@link checkHook} has found nothing. */
+export function toHook({ command, http, method, status, timeout }: HookKeys, folder: string): Hook {
   if (http !== undefined) return { kind: "http", url: http, method: method ?? "POST", status: status ?? null, timeout };
   const [program, ...args] = command as NonNullable<typeof command>; // checkHook has seen that one is there
   return { kind: "command", command: [program.includes("/") ? resolve(folder, program) : program, ...args], folder, timeout };

@@ -47,6 +47,14 @@ export function count(min: number, max: number): Kind<number> {
   };
 }
 
+/** True or false. */
+export const flag: Kind<boolean> = {
+  name: "true or false",
+  rule: "true or false",
+  range: "",
+  read: (input) => (typeof input === "boolean" ? input : undefined),
+};
+
 /** One of a few words. */
 export function choice<const W extends string>(...words: readonly W[]): Kind<W> {
   return {

@@ -7,6 +7,7 @@ import { agentSchema, type MachineFacts } from "./agent-schema.ts";
 import { componentsHash } from "./component-hash.ts";
 import { toComponentSpec } from "./component-schema.ts";
 import type { DocumentPath } from "./document-path.ts";
+import { toNotifications } from "./notify-schema.ts";
 import { throwProblems } from "./problems.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { type PathPart, type Place, parseYaml } from "./yaml-document.ts";
@@ -50,6 +51,8 @@ function toAgentConfig(keys: AgentKeys, file: string, folder: string): AgentConf
     host: keys.host,
     listen: keys.listen,
     socket: keys.socket,
+    metrics: keys.metrics,
+    notify: toNotifications(keys.notify),
     components: new Map(specs.map((spec) => [spec.name, spec])),
     hash: componentsHash(specs),
   };

@@ -22,8 +22,11 @@ export const mapping = <S extends z.ZodRawShape>(shape: S) => z.strictObject(sha
 /** A mapping whose keys are names that the file chooses. */
 export const table = <S extends z.ZodType>(value: S, rule: string) => z.record(z.string(), value, { error: () => rule });
 
+/** A list of values that one schema reads. */
+export const listOf = <S extends z.ZodType>(value: S, rule: string) => z.array(value, { error: () => rule });
+
 /** A list of texts. */
-export const texts = (rule: string) => z.array(kindSchema(text), { error: () => rule });
+export const texts = (rule: string) => listOf(kindSchema(text), rule);
 
 /** A program and its arguments. */
 export const program = (example: string) =>

@@ -1,5 +1,6 @@
 import type { ComponentSpec } from "./component-spec.ts";
 import type { ComponentName } from "./names.ts";
+import type { NotificationConfig } from "./notification.ts";
 
 /** Where the agent listens on the network. */
 export interface ListenConfig {
@@ -8,6 +9,12 @@ export interface ListenConfig {
   readonly port: number;
   /** Null is allowed on a loopback address only. */
   readonly tls: ListenTls | null;
+}
+
+/** Where the agent's figures are to be read. */
+export interface MetricsConfig extends ListenConfig {
+  /** Whether other machines may read them without TLS; false with `tls`. */
+  readonly plain: boolean;
 }
 
 /** The files of mutual TLS, absolute. */
@@ -32,6 +39,10 @@ export interface AgentConfig {
     /** Name of a group whose members may use the socket (mode 0660); null: the owner alone (mode 0600). */
     readonly group: string | null;
   };
+  /** Null: nowhere. */
+  readonly metrics: MetricsConfig | null;
+  /** In the order of the file, each name once. */
+  readonly notify: readonly NotificationConfig[];
   /** In the order of the file. */
   readonly components: ReadonlyMap<ComponentName, ComponentSpec>;
   /** `sha256:` and 64 hex digits over the effective configuration of the components. */

@@ -30,6 +30,8 @@ export interface Usage {
   readonly pssBytes: number | null;
   /** 100 is one processor; over the time since the previous sample. */
   readonly cpuPercent: number;
+  /** Processor time of what lives of the tree, and of those that it has waited for. Absent: it is not measured here. */
+  readonly cpuSeconds?: number;
   readonly processes: number;
 }
 

@@ -3,7 +3,7 @@ import type { ComponentName } from "./names.ts";
 
 /** Memory and processor use over one step of time. */
 export interface UsagePoint {
-  /** The end of the step, by the clock of the host. */
+  /** The end of the step, by the clock of the host; of the step that goes on, now. */
   readonly at: Date;
   /** Resident memory of the whole process tree, mean over the step, in bytes. */
   readonly memoryBytes: number;
@@ -32,7 +32,10 @@ export interface UsageQuery {
   readonly expectedHost: string;
 }
 
-/** Two series for each component: fine for the last hour, coarse for the last week. */
+/**
+ * Two series for each component, and for the agent itself where all are asked for: fine for the last hour, then coarse for
+ * the last week. Of more than 30 components at once, the oldest points of each may be left out.
+ */
 export interface UsageReport {
   readonly host: string;
   /** The clock of the host when this was sent. */

@@ -168,7 +168,7 @@ class RemoteHost implements HostConnection {
 
   async *events(query: EventsQuery, { signal }: CallContext): AsyncGenerator<EventBatch> {
     const request = eventsQueryToWire(query);
-    for await (const batch of callForStream(this.#calling, signal, false, (client, metadata) =>
+    for await (const batch of callForStream(this.#calling, signal, true, (client, metadata) =>
       client.events(request, metadata),
     )) {
       yield eventBatchFromWire(batch);

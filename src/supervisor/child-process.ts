@@ -7,7 +7,7 @@ import type { Environment } from "./child-environment.ts";
 import { readAnyProcess } from "./proc-fs.ts";
 import { identityOf, type ProcessIdentity } from "./process-identity.ts";
 
-// The only file of the supervisor that starts processes.
+// With run-to-end.ts the only file of the supervisor that starts processes.
 
 /** How a process ended. */
 export interface Ended {

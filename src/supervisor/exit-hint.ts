@@ -34,13 +34,18 @@ function endsAsStopped({ code, signal }: Ended, sent: NodeJS.Signals): boolean {
 
 function hint(facts: EndFacts, expected: boolean): string {
   if (facts.ours.t === "killed") {
-    return `did not end within ${humanDuration(facts.ours.after)} of ${facts.ours.signal} and was killed by the Supervisor`;
+    return `did not end within ${humanDuration(facts.ours.after)} of ${facts.ours.signal} ${KILLED_BY_US}`;
   }
   if (!facts.seen) return "exit status not known: it was started by an earlier agent";
   if (expected) return "stopped on request";
   if (facts.signal !== null) return BY_SIGNAL[facts.signal] ?? `ended by ${facts.signal}, not by us`;
   return byCode(facts.code ?? 0, facts.leftovers);
 }
+
+const KILLED_BY_US = "and was killed by the Supervisor";
+
+/** Whether we killed it ourselves, because it outlived its time-out. */
+export const isKilledByUs = ({ hint }: ExitRecord): boolean => hint.endsWith(KILLED_BY_US);
 
 const BY_SIGNAL: Readonly<Record<string, string>> = {
   SIGKILL: "killed by SIGKILL, not by us: possibly the kernel's out-of-memory killer (see dmesg)",

@@ -22,7 +22,7 @@ const RULES: readonly { readonly what: string; readonly pattern: RegExp; readonl
     only: /^main\.ts$/,
   },
   { what: "something is written to the terminal", pattern: /\bconsole\.|process\.(stdout|stderr)\b/, only: /^main\.ts$/ },
-  { what: "chance is used", pattern: /\bMath\.random\b/, only: /^agent\/daemon\.ts$/ },
+  { what: "chance is used", pattern: /\bMath\.random\b/, only: /^agent\/(daemon|insight\/insight)\.ts$/ },
 ];
 
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$|\s\/\/ .*$/gm, "");

@@ -30,6 +30,19 @@ export interface Refusal {
   readonly reason?: string;
 }
 
+/** How far an audit log is, and what is wrong with it. */
+export interface AuditStanding {
+  /** The number of the last line. */
+  readonly written: number;
+  /** Lines that wait in memory because they cannot be written. */
+  readonly waiting: number;
+  /** Lines that were lost in this life of the agent. */
+  readonly lost: number;
+  readonly writable: boolean;
+  /** Whether the chain of its lines is whole, as far as it was looked at. */
+  readonly whole: boolean;
+}
+
 interface Waiting extends Unwritten {
   /** It tells of the end of the file as it was found: with another end it is void. */
   readonly ofEnd: boolean;
@@ -50,6 +63,7 @@ export class AuditLog {
   readonly #writer: AuditWriter;
   #waiting: Waiting[] = [];
   #lost = 0;
+  #lostInAll = 0;
   #anchored = 0;
   #writing: Promise<void> | null = null;
   #next: Promise<void> | null = null;
@@ -73,8 +87,10 @@ export class AuditLog {
   /** Adds a line. Resolves when it is on disk, or could not be written and waits. */
   append(entry: AuditEntry): Promise<void> {
     const most = entry.outcome === "refused" ? MOST_WAITING : 2 * MOST_WAITING; // a flood of refusals drives out no mutation
-    if (this.#waiting.length >= most) this.#lost++;
-    else this.#waiting.push({ entry, torn: null, ofEnd: false });
+    if (this.#waiting.length >= most) {
+      this.#lost++;
+      this.#lostInAll++;
+    } else this.#waiting.push({ entry, torn: null, ofEnd: false });
     return this.#turn();
   }
 
@@ -121,6 +137,16 @@ export class AuditLog {
       ...(this.#unwritable === null ? [] : [`the audit log cannot be written: ${this.#unwritable}; ${waiting}${lost}`]),
       ...(this.#broken === null ? [] : [`the audit log is broken: ${this.#broken}; see all with: ImageServing audit verify`]),
     ];
+  }
+
+  get standing(): AuditStanding {
+    return {
+      written: this.#writer.last.seq,
+      waiting: this.#waiting.length,
+      lost: this.#lostInAll,
+      writable: this.#unwritable === null,
+      whole: this.#broken === null,
+    };
   }
 
   /** Writes what waits, as far as the disk takes it. */

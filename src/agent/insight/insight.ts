@@ -1,6 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
 import type { Ms } from "../../core/duration.ts";
-import { FaultError } from "../../core/fault.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { HomePaths } from "../../core/home-paths.ts";
 import type { EventBatch, EventsQuery } from "../../core/host-event.ts";
@@ -16,6 +15,10 @@ import type { Settings } from "../agent-settings.ts";
 import type { AuditLog } from "../audit/audit-log.ts";
 import type { Change, Observer } from "../change.ts";
 import type { ChangeFeed } from "../change-feed.ts";
+import { Checkup } from "../checkup/checkup.ts";
+import { MetricsListener } from "../metrics/metrics-listener.ts";
+import { Notifications } from "../notify/notifications.ts";
+import { AgentMemory } from "./agent-memory.ts";
 
 /** What this needs of the agent around it. */
 export interface InsightParts {
@@ -39,9 +42,22 @@ export interface InsightParts {
 /** What the agent remembers and finds out about this host, beside how things stand: events, figures, findings. */
 export class Insight implements Observer {
   readonly #parts: InsightParts;
+  readonly #metrics: MetricsListener;
+  readonly #notifications: Notifications;
+  readonly #checkup: Checkup;
+  readonly #memory: AgentMemory;
 
   constructor(parts: InsightParts) {
     this.#parts = parts;
+    this.#notifications = new Notifications({
+      ...parts,
+      agentLife: () => parts.feed.epoch,
+      host: () => parts.settings().host,
+      random: Math.random,
+    });
+    this.#metrics = new MetricsListener({ ...parts, notifications: () => this.#notifications.figures });
+    this.#checkup = new Checkup(parts);
+    this.#memory = new AgentMemory(parts);
   }
 
   /** The wall clock of this host. */
@@ -51,39 +67,54 @@ export class Insight implements Observer {
 
   /** Components of which something is remembered. */
   get components(): readonly ComponentName[] {
-    return [];
+    return this.#memory.components;
   }
 
-  changed(_: Change): void {}
+  /** What an operator should know, each one sentence. */
+  get warnings(): readonly string[] {
+    return [...this.#memory.warnings, ...this.#metrics.warnings, ...this.#notifications.warnings];
+  }
+
+  changed(change: Change): void {
+    this.#memory.changed(change);
+    this.#metrics.changed(change);
+    this.#notifications.changed(change);
+  }
 
   /** A call has ended. @param method as `Status`. @param code the gRPC code's name, as `OK`. */
-  called(_method: string, _code: string, _took: Ms): void {}
+  called(method: string, code: string, took: Ms): void {
+    this.#metrics.called(method, code, took);
+  }
 
   /** Takes what a configuration says of metrics and notifications into use. */
-  use(_: Settings): void {}
-
-  async *events(_: EventsQuery, signal: AbortSignal): AsyncGenerator<EventBatch> {
-    signal.throwIfAborted();
-    yield { events: [], forgottenUntil: null, dropped: 0, now: this.now() };
+  use({ metrics, notify }: Settings): void {
+    void this.#metrics.use(metrics);
+    this.#notifications.use(notify);
   }
 
-  usage(_: UsageQuery): readonly UsageSeries[] {
-    return [];
+  events(query: EventsQuery, signal: AbortSignal): AsyncGenerator<EventBatch> {
+    return this.#memory.events(query, signal);
   }
 
-  async diagnose(): Promise<readonly Finding[]> {
-    return [];
+  usage(query: UsageQuery): readonly UsageSeries[] {
+    return this.#memory.usage(query);
+  }
+
+  diagnose(): Promise<readonly Finding[]> {
+    return this.#checkup.diagnose();
   }
 
   configuration(): Pick<ConfigurationReport, "file" | "yaml"> {
-    return { file: "", yaml: "" };
+    return this.#checkup.configuration();
   }
 
-  async testNotifications(names: readonly string[], _by: string, _signal: AbortSignal): Promise<readonly NotificationTrial[]> {
-    if (names.length > 0) throw new FaultError({ code: "INVALID_REQUEST", problem: "no notifications are configured" });
-    return [];
+  async testNotifications(names: readonly string[], by: string, signal: AbortSignal): Promise<readonly NotificationTrial[]> {
+    return await this.#notifications.test(names, by, signal);
   }
 
   /** Writes what is not on disk yet. */
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await Promise.all([this.#metrics.close(), this.#notifications.close()]);
+    await this.#memory.close();
+  }
 }

@@ -136,7 +136,11 @@ function read(file: string): string {
 }
 
 const unreadable = (file: string, error: unknown): FaultError =>
-  bad(file, `cannot be read: ${messageOf(error)}`, "see listen.tls in agent.yaml; ImageServing pki issue makes certificates");
+  bad(
+    file,
+    `cannot be read: ${messageOf(error)}`,
+    "see tls in agent.yaml (listen, metrics); ImageServing pki issue makes certificates",
+  );
 
 const bad = (path: string, cause: string, remedy: string): FaultError =>
   new FaultError({ code: "BAD_FILE", path, cause, remedy });

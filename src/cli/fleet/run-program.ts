@@ -1,6 +1,6 @@
 import type { ProgramResult } from "../../config/fleet-source.ts";
-import { LastBytes } from "../last-bytes.ts";
-import { runToEnd } from "../run-to-end.ts";
+import { LastBytes } from "../../core/last-bytes.ts";
+import { runToEnd } from "../../supervisor/run-to-end.ts";
 
 /** The most that a program may write to its standard output, in bytes. */
 export const MOST_OUTPUT = 16 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { seconds } from "../../core/duration.ts";
 import { ExitCode } from "../../core/exit-code.ts";
 import { FaultError } from "../../core/fault.ts";
 import type { LeaseId } from "../../core/names.ts";
-import { conditionsOf } from "../../fleet/rollout/host-look.ts";
+import { conditionsOf, type HostLook } from "../../fleet/rollout/host-look.ts";
 import type { RolloutHeader } from "../../fleet/rollout/journal-record.ts";
 import { beginRollout } from "../../fleet/rollout/open-rollout.ts";
 import { orderHosts } from "../../fleet/rollout/order-hosts.ts";
@@ -50,25 +50,41 @@ export async function beginFleetRollout(
     say("nothing was done", context);
     return ExitCode.FAILED;
   }
-  const header: RolloutHeader = {
-    id,
-    kind,
-    components,
-    by: terminal.userName,
-    reason: choices.reason,
-    hosts: ordered.map(({ name, labels }) => ({
-      name,
-      spread: policy.spread === null ? null : (labels.get(policy.spread) ?? null),
-      conditions: conditionsOf(looks.get(name) ?? NOT_SEEN, components),
-      operationId: null,
-    })),
-    policy,
-    retryOf: null,
-    notes: notesOf(context, fleet),
-  };
+  const header = rolloutHeader(id, { kind, components }, { ordered, looks, policy }, fleet, context);
   await using open = await beginRollout(rolloutDir(choices), header, terminal.clock);
   return await carryOut(open, fleet, context);
 }
+
+/** What a rollout was planned with. */
+export interface Planned {
+  readonly ordered: Fleet["hosts"];
+  readonly looks: ReadonlyMap<string, HostLook>;
+  readonly policy: RolloutPolicy;
+}
+
+/** The beginning of a journal: what is done, where, and as what each host was known. */
+export const rolloutHeader = (
+  id: LeaseId,
+  { kind, components }: RolloutAim,
+  { ordered, looks, policy }: Planned,
+  fleet: Fleet,
+  context: CommandContext,
+): RolloutHeader => ({
+  id,
+  kind,
+  components,
+  by: context.terminal.userName,
+  reason: context.choices.reason,
+  hosts: ordered.map(({ name, labels }) => ({
+    name,
+    spread: policy.spread === null ? null : (labels.get(policy.spread) ?? null),
+    conditions: conditionsOf(looks.get(name) ?? NOT_SEEN, components),
+    operationId: null,
+  })),
+  policy,
+  retryOf: null,
+  notes: notesOf(context, fleet),
+});
 
 /** Where the inventory was, for whoever goes on. */
 export function notesOf({ choices }: CommandContext, fleet: Fleet): Readonly<Record<string, string>> {

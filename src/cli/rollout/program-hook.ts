@@ -1,8 +1,8 @@
 import { HOST_MARK } from "../../config/fleet-address.ts";
 import { messageOf } from "../../core/fault.ts";
 import type { Hook } from "../../core/hook.ts";
-import { LastBytes } from "../last-bytes.ts";
-import { runToEnd } from "../run-to-end.ts";
+import { LastBytes } from "../../core/last-bytes.ts";
+import { runToEnd } from "../../supervisor/run-to-end.ts";
 import type { HookAttempt } from "./hook-attempt.ts";
 import { hookEnvironment } from "./hook-environment.ts";
 import { type HookFacts, hookJson } from "./hook-facts.ts";

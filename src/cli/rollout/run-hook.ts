@@ -2,11 +2,11 @@ import { boundedAsk } from "../../core/bounded-ask.ts";
 import type { Clock } from "../../core/clock.ts";
 import { writeDuration } from "../../core/duration.ts";
 import type { Hook } from "../../core/hook.ts";
+import { lastWords } from "../../supervisor/last-words.ts";
 import type { HookAttempt } from "./hook-attempt.ts";
 import { HookError } from "./hook-error.ts";
 import type { HookFacts } from "./hook-facts.ts";
 import { httpHook } from "./http-hook.ts";
-import { lastWords } from "./last-words.ts";
 import { programHook } from "./program-hook.ts";
 
 /** Where hooks are run. */

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { ChangeFeed } from "../../../src/agent/change-feed.ts";
 import type { ComponentLogs } from "../../../src/agent/component-logs.ts";
 import { HostAgent } from "../../../src/agent/host-agent.ts";
-import { Insight, type InsightParts } from "../../../src/agent/insight/insight.ts";
+import type { Insight } from "../../../src/agent/insight/insight.ts";
 import { ms, seconds } from "../../../src/core/duration.ts";
 import {
   type CallContext,
@@ -58,7 +58,7 @@ async function serve(agent = new FakeAgent()) {
     feed,
     logs: { of: log } as unknown as ComponentLogs,
     supervisorStatus: () => ({ state: "running", pid: 7 }) as SupervisorStatus,
-    insight: new Insight({ clock: agent.clock } as unknown as InsightParts),
+    insight: { components: [], warnings: ["so it is"] } as unknown as Insight,
     warnings: () => ["it is late"],
   });
   return { agent, service, leases, feed, refreshed };
@@ -200,7 +200,7 @@ describe("status", () => {
   test("has the host, its Supervisor, every component in order and what there is to warn of", { timeout }, async () => {
     const { agent, service, refreshed } = await serve();
     const status = await service.status({ components: [], expectedHost: "node3" });
-    expect(status).toMatchObject({ host: "node3", supervisor: { pid: 7 }, warnings: ["it is late"] });
+    expect(status).toMatchObject({ host: "node3", supervisor: { pid: 7 }, warnings: ["it is late", "so it is"] });
     expect(status.components).toEqual(agent.host.supervisor.names.map((name) => agent.host.supervisor.status(name)));
     expect(refreshed).toEqual([1_000]);
   });
@@ -236,7 +236,10 @@ test("a watch begins with this host's status, and goes on with its changes", { t
   const { agent, service, feed } = await serve();
   const controller = new AbortController();
   const watch = service.watch({ afterSequence: 0 }, call(controller.signal))[Symbol.asyncIterator]();
-  expect((await watch.next()).value).toMatchObject({ t: "snapshot", status: { host: "node3", warnings: ["it is late"] } });
+  expect((await watch.next()).value).toMatchObject({
+    t: "snapshot",
+    status: { host: "node3", warnings: ["it is late", "so it is"] },
+  });
   const next = watch.next();
   await agent.clock.settle();
   feed.add({ t: "component", component: agent.host.supervisor.status(agent.host.supervisor.names[0] as never) });

@@ -86,6 +86,8 @@ export const config = (...names: readonly string[]): AgentConfig => ({
   file: "/etc/imageserving/agent.yaml",
   host: "node3",
   listen: null,
+  metrics: null,
+  notify: [],
   socket: { group: null },
   components: new Map(
     names.map((called) => [name(called), { name: name(called), title: called.toUpperCase() } as ComponentSpec]),

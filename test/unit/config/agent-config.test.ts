@@ -10,6 +10,8 @@ test("one command is enough; everything else has its default", () => {
     host: "box1",
     listen: null,
     socket: { group: null },
+    metrics: null,
+    notify: [],
     hash: "",
     components: [
       [

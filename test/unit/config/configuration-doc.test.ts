@@ -23,6 +23,8 @@ test("the example in it is a valid configuration", async () => {
 /** A file that has everything which a key may need beside it. */
 const SURROUNDINGS = `
 listen: { address: 127.0.0.1:1, tls: { cert: a, key: b, ca: c } }
+metrics: { address: 127.0.0.1:2, tls: { cert: a, key: b, ca: c } }
+notify: { x: { http: http://h/ } }
 components:
   is: { command: [a] }
   svg: { command: [a] }
@@ -33,7 +35,9 @@ components:
 function withExample(path: readonly string[], example: string): string {
   const file = parseDocument(SURROUNDINGS);
   const here = path.map((step) => (step === "NAME" ? "x" : step));
-  if (here.at(-1) === "tcp" || (here.at(-1) === "command" && here.length > 3)) file.deleteIn([...here.slice(0, -1), "http"]);
+  if (here.at(-1) === "tcp" || (here.at(-1) === "command" && (here.length > 3 || here[0] === "notify")))
+    file.deleteIn([...here.slice(0, -1), "http"]);
+  if (here.at(-1) === "plain") file.deleteIn(["metrics", "tls"]); // the two do not go together
   file.setIn(here, parseYaml(example));
   return String(file);
 }
@@ -51,12 +55,16 @@ describe.each(KEYS)("%s", (_, { path, example, description, otherwise }) => {
 });
 
 test("the reference has every key of the schema, and what needs to be there", () => {
-  expect(KEYS.length).toBe(60);
+  expect(KEYS.length).toBe(80);
   expect(KEYS.filter(([, { otherwise }]) => otherwise === null).map(([path]) => path)).toEqual([
     "listen.address",
     "listen.tls.cert",
     "listen.tls.key",
     "listen.tls.ca",
+    "metrics.address",
+    "metrics.tls.cert",
+    "metrics.tls.key",
+    "metrics.tls.ca",
     "components",
     "components.NAME.command",
   ]);

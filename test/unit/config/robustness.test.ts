@@ -186,7 +186,7 @@ describe("large texts", () => {
 
   test("a misspelt key of any length is no problem for the search of its neighbour", { timeout: 5_000 }, () => {
     expect(problemsOf(`${"k".repeat(1000)}: 1\ncomponents: { is: { command: [a] } }`)[0]?.message).toContain(
-      "unknown key; known here: host, listen, socket, components",
+      "unknown key; known here: host, listen, socket, metrics, notify, components",
     );
   });
 });

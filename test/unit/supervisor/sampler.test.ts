@@ -41,6 +41,7 @@ test("a tree is measured as a whole, and one that does not run is not", { timeou
     memoryBytes: expect.any(Number),
     pssBytes: usage?.pssBytes === null ? null : expect.any(Number),
     cpuPercent: expect.any(Number),
+    cpuSeconds: expect.any(Number),
     processes: 1,
   });
   const resident = process.memoryUsage.rss();
@@ -86,4 +87,36 @@ test("where every process has ended in the meantime, nobody fails", { timeout },
   const gone = [new Target(NOBODY), new Target(NOBODY + 1)];
   await new Sampler(new FakeClock(), () => gone).refresh(seconds(1));
   expect(gone.map(({ taken }) => taken)).toEqual([[null], [null]]);
+});
+
+test("resident figures alone are completed when somebody asks for more, without another look at the processors", {
+  timeout,
+}, async () => {
+  const clock = new FakeClock();
+  const target = new Target(process.pid);
+  const sampler = new Sampler(clock, () => [target]);
+  await sampler.refresh(seconds(1), "resident");
+  expect(target.taken).toMatchObject([{ pssBytes: null, processes: 1 }]);
+  await Promise.all([sampler.refresh(seconds(1)), sampler.refresh(seconds(1))]);
+  expect([target.looks, target.taken.length]).toEqual([1, 2]);
+  expect(target.taken[1]).toEqual({ ...target.taken[0], pssBytes: target.taken[1]?.pssBytes });
+  expect(target.taken[1]?.pssBytes).toBeGreaterThan(0);
+  await sampler.refresh(seconds(1), "resident");
+  expect(target.taken).toHaveLength(2);
+});
+
+test("whoever listens is told of each sample once, when it is complete, until he has enough", { timeout }, async () => {
+  const clock = new FakeClock();
+  const target = new Target(process.pid);
+  const sampler = new Sampler(clock, () => [target]);
+  const heard: number[] = [];
+  const forget = sampler.onSample(() => void heard.push(target.taken.length));
+  await sampler.refresh(seconds(1), "resident");
+  await sampler.refresh(seconds(1)); // no sample of its own
+  await clock.advance(1_000);
+  await sampler.refresh(seconds(1));
+  forget();
+  await clock.advance(1_000);
+  await sampler.refresh(seconds(1));
+  expect(heard).toEqual([1, 3]);
 });

@@ -1,5 +1,5 @@
-import { harmlessText } from "../../core/harmless-text.ts";
-import { oneLine } from "../../supervisor/probe/one-line.ts";
+import { harmlessText } from "../core/harmless-text.ts";
+import { oneLine } from "./probe/one-line.ts";
 
 const MOST_LINES = 3;
 const MOST_CHARACTERS = 200;

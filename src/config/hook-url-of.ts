@@ -1,4 +1,4 @@
-import { HOST_MARK } from "../../config/fleet-address.ts";
+import { HOST_MARK } from "./fleet-address.ts";
 
 /**
  * The address that a hook calls for a host: `%h` is its name, percent-encoded. Null where the name in it means something else: a
