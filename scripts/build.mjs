@@ -1,8 +1,9 @@
-// Bundles src/main.ts to dist/. With --quiet it says nothing but errors.
+// Bundles src/main.ts to dist/, and the page of the dashboard to dist/web. With --quiet it says nothing but errors.
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildPage } from "./build-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const quiet = process.argv.includes("--quiet");
@@ -27,12 +28,16 @@ const FOREIGN_PROTOS = [
 function moveIn() {
   const made = readdirSync(fresh).sort((a, b) => Number(a.startsWith("main.js")) - Number(b.startsWith("main.js")));
   for (const file of made) renameSync(join(fresh, file), join(dist, file));
-  const stale = readdirSync(dist).filter((file) => !made.includes(file) && file !== "proto" && !file.startsWith(".new-"));
+  const stale = readdirSync(dist).filter(
+    (file) => !made.includes(file) && file !== "proto" && file !== "web" && !file.startsWith(".new-"),
+  );
   for (const file of stale) rmSync(join(dist, file), { recursive: true, force: true });
   return made;
 }
 
 try {
+  const page = buildPage(root);
+  page.catch(() => {}); // heard of below
   await build({
     absWorkingDir: root,
     entryPoints: ["src/main.ts"],
@@ -46,11 +51,18 @@ try {
     banner: { js: BANNER },
     sourcemap: true,
     chunkNames: "[name]-[hash]",
-    define: { IMAGESERVING_VERSION: JSON.stringify(version) },
+    // Ink has a way to be debugged, which needs what is not installed. React is slow unless it is told that it is in use.
+    external: ["react-devtools-core"],
+    define: {
+      IMAGESERVING_VERSION: JSON.stringify(version),
+      "process.env.DEV": '"false"',
+      "process.env.NODE_ENV": '"production"',
+    },
     logLevel: "warning",
   });
   for (const [from, to] of FOREIGN_PROTOS) cpSync(join(root, from), join(dist, "proto", to), { recursive: true });
   const made = moveIn();
+  await page;
   if (!quiet) console.log(`dist/main.js, ImageServing ${version} (${made.length} files)`);
 } catch (error) {
   if (!Array.isArray(error?.errors)) throw error; // esbuild has said already what it found

@@ -17,10 +17,22 @@ const NEEDED = {
   "/usr/bin/systemd-notify": "systemd",
   "/usr/bin/setpriv": "util-linux",
   "/usr/sbin/ip": "iproute2",
+  "/usr/bin/chromium": "chromium",
+  "/usr/bin/prometheus": "prometheus",
+  "/usr/bin/tmux": "tmux",
+  "/usr/bin/zsh": "zsh",
+  "/usr/bin/fish": "fish",
+  "/usr/share/bash-completion/bash_completion": "bash-completion",
+  "/usr/bin/mandoc": "mandoc",
+  "/usr/bin/man": "man-db",
 };
 
 /** Services that these packages enable. */
-const SERVICES = { "nginx-light": ["nginx.service"], "iipimage-server": ["iipsrv.service"] };
+const SERVICES = {
+  "nginx-light": ["nginx.service"],
+  "iipimage-server": ["iipsrv.service"],
+  prometheus: ["prometheus.service"],
+};
 
 /** Asked by Debian's packages before they start a service (invoke-rc.d(8)): 101 is no. */
 const POLICY = "/usr/sbin/policy-rc.d";

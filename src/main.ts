@@ -81,6 +81,9 @@ const textOutput = (stream: NodeJS.WriteStream): TextOutput => ({
   color: !process.env.NO_COLOR && process.env.TERM !== "dumb",
 });
 
+const onExit = (act: () => void) => void process.once("exit", act);
+const hasScreen = process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== "dumb";
+
 const terminal: Terminal = {
   stdout: textOutput(process.stdout),
   stderr: textOutput(process.stderr),
@@ -90,6 +93,7 @@ const terminal: Terminal = {
     return second.signal;
   },
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : null,
+  ...(hasScreen && { screen: { keys: process.stdin, display: process.stdout, onExit } }),
   outputClosed: outputClosed.signal,
   clock: systemClock,
   env: process.env,

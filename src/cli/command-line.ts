@@ -5,24 +5,37 @@ import { harmlessLines } from "../core/harmless-text.ts";
 import { checkScope, isOffered } from "./check-scope.ts";
 import { addGlobalOptions, readChoices } from "./choices.ts";
 import type { CommandContext, Run } from "./command-context.ts";
+import { type Example, withExamples } from "./commands/add-command.ts";
 import { addAgent, type RunAgent } from "./commands/agent.ts";
 import { addAudit } from "./commands/audit.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addConfig } from "./commands/config.ts";
 import { addContext } from "./commands/context.ts";
+import { addDashboard } from "./commands/dashboard.ts";
+import { addDiff } from "./commands/diff.ts";
+import { addDoctor } from "./commands/doctor.ts";
+import { addEvents } from "./commands/events.ts";
 import { addHosts } from "./commands/hosts.ts";
 import { addInit } from "./commands/init.ts";
 import { addLogs } from "./commands/logs.ts";
+import { addNotify } from "./commands/notify.ts";
 import { addPki } from "./commands/pki.ts";
 import { addRestart } from "./commands/restart.ts";
 import { addRollout } from "./commands/rollout.ts";
 import { addStart } from "./commands/start.ts";
 import { addStatus } from "./commands/status.ts";
 import { addStop } from "./commands/stop.ts";
+import { addSupport } from "./commands/support.ts";
+import { addTop } from "./commands/top.ts";
 import { addVersion, versionText } from "./commands/version.ts";
+import { addWhy } from "./commands/why.ts";
 import { paintWhere } from "./render/paint.ts";
 import { Interrupted, type Terminal, type TextOutput } from "./terminal.ts";
 
 const USUAL_WIDTH = 80;
+
+/** What the scripts for shells ask. It is no command: what follows is a line that is not finished. */
+const COMPLETE = "__complete";
 
 /** Runs one command line, without the names of node and script. Resolves with the exit code; never rejects. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal, runAgent: RunAgent): Promise<number> {
@@ -31,6 +44,8 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     exitCode = await action(contextOf(program, terminal));
   };
   const program = commandTree(terminal, run, runAgent);
+  if (args[0] === COMPLETE)
+    return await (await import("./completion/run-complete.ts")).runComplete(args.slice(1), program, terminal);
   try {
     await program.parseAsync(args, { from: "user" });
     return exitCode;
@@ -55,24 +70,40 @@ export function commandTree(terminal: Terminal, run: Run, runAgent: RunAgent): C
   addStop(program, run);
   addRestart(program, run);
   addStatus(program, run);
+  addTop(program, run);
   addLogs(program, run);
+  addEvents(program, run);
+  addWhy(program, run);
+  addDiff(program, run);
+  addDoctor(program, run);
+  addSupport(program, run);
   addRollout(program, run);
+  addDashboard(program, run);
   addHosts(program, run);
   addContext(program, run);
   addConfig(program, run);
   addAudit(program, run);
+  addNotify(program, run);
   addInit(program, run);
   addPki(program, run);
   addAgent(program, run, runAgent);
+  addCompletion(program, run);
   addVersion(program, run);
   hintUsage(program);
-  return program.addHelpText("after", EXIT_CODES);
+  return withExamples(program, EXAMPLES).addHelpText("after", EXIT_CODES);
 }
 
 /** As commander shows it by itself. */
 const ALL_HELP = Object.assign(new Help(), { showGlobalOptions: true });
 
-const EXIT_CODES = `
+const EXAMPLES: readonly Example[] = [
+  ["ImageServing start", "on this host"],
+  ["ImageServing restart is --all", "on all hosts of the inventory, as a rollout"],
+  ["ImageServing status -H @web -o json", "of a group, for programs"],
+];
+
+/** For the help of the program, and for its manual. */
+export const EXIT_CODES = `
 Exit codes:
   0  all that was asked for holds
   1  it failed; status: the Server Supervisor is dead, components run unattended

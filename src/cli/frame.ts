@@ -109,7 +109,8 @@ const usageObject = (usage: Usage | null) => ({
 /** To a thousandth: what is beyond comes from arithmetic and means nothing. */
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 1_000) / 1_000);
 
-const exitObject = (exit: ExitRecord) => ({
+/** How a process ended. */
+export const exitObject = (exit: ExitRecord) => ({
   code: exit.code,
   signal: exit.signal,
   at: exit.at.toISOString(),

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Secrets } from "../config/effective-config.ts";
 import type { LoadedConfig } from "../config/parse-agent-config.ts";
 import { FaultError } from "../core/fault.ts";
 import { harmlessText } from "../core/harmless-text.ts";
@@ -22,14 +23,16 @@ export async function runConfigCheck(file: string | null, context: CommandContex
   });
 }
 
-/** Shows the configuration that holds, with the origin of each value. */
-export async function runConfigShow(context: CommandContext): Promise<number> {
+/** Shows the configuration that holds, with the origin of each value. @param secrets whether what may be one is shown. */
+export async function runConfigShow(secrets: Secrets, context: CommandContext): Promise<number> {
   const answer = await load(context.choices.paths.agentConfig, context);
   const { effectiveValues, effectiveYaml } = await import("../config/effective-config.ts");
   return await print("config show", answer, context, {
-    text: effectiveYaml,
-    yaml: effectiveYaml,
-    object: (loaded) => ({ config: { file: loaded.config.file, hash: loaded.config.hash, values: effectiveValues(loaded) } }),
+    text: (loaded) => effectiveYaml(loaded, secrets),
+    yaml: (loaded) => effectiveYaml(loaded, secrets),
+    object: (loaded) => ({
+      config: { file: loaded.config.file, hash: loaded.config.hash, values: effectiveValues(loaded, secrets) },
+    }),
   });
 }
 

@@ -31,7 +31,8 @@ export async function runHosts({ selectors, check }: HostsWish, context: Command
   return ExitCode.OK;
 }
 
-function selectionOf(selectors: readonly string[], selection: Selection | null): Selection {
+/** The hosts of arguments and of `--host` together; none at all: all. */
+export function selectionOf(selectors: readonly string[], selection: Selection | null): Selection {
   const { hosts = [], exclude = [], all = false } = selection ?? {};
   const wanted = [...selectors, ...hosts];
   return { hosts: wanted, exclude, all: all || wanted.length === 0 };

@@ -2,7 +2,8 @@ import type { Clock } from "../core/clock.ts";
 
 /** One of the two streams that a command writes to. */
 export interface TextOutput {
-  write(text: string): void;
+  /** Text, or the bytes of a file that is sent into a pipe. */
+  write(text: string | Uint8Array): void;
   /** Resolves when there is room for more: whoever writes without end waits for it, or a slow reader fills the memory. */
   drained(): Promise<void>;
   /** Whether a person's terminal is at the other end. */
@@ -11,6 +12,14 @@ export interface TextOutput {
   readonly columns: number | null;
   /** Whether colour is welcome there, by what the environment says. */
   readonly color: boolean;
+}
+
+/** A terminal that a person sits at, for a view of its whole screen. */
+export interface FullScreen {
+  readonly keys: NodeJS.ReadStream;
+  readonly display: NodeJS.WriteStream;
+  /** Calls back when the process ends, whatever ends it: then there is time for a last write. */
+  onExit(act: () => void): void;
 }
 
 /** All that the command sees of the world around it. Only main makes one from the process. */
@@ -23,6 +32,8 @@ export interface Terminal {
   takeSecondInterrupt(): AbortSignal;
   /** Asks a person yes or no; null: nobody is there to be asked. Resolves with false where the signal aborts. */
   readonly ask: ((question: string, signal: AbortSignal) => Promise<boolean>) | null;
+  /** Absent: stdin or stdout is no terminal, or one that cannot move its cursor. */
+  readonly screen?: FullScreen;
   /** Aborts when nobody reads stdout any more, as after `| head`. What has been asked for goes on all the same. */
   readonly outputClosed: AbortSignal;
   readonly clock: Clock;

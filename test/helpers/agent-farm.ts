@@ -39,6 +39,8 @@ export class AgentFarm implements AsyncDisposable {
   readonly authority: TestAuthority;
   readonly hosts: readonly FarmHost[];
   readonly port: number;
+  /** The agents that answer, to be told what to say, by their names. */
+  readonly served = new Map<string, FakeHost>();
   /** How long an agent thinks before it answers, in milliseconds. */
   thinks = 0;
   readonly #ends: (() => unknown)[] = [];
@@ -68,6 +70,7 @@ export class AgentFarm implements AsyncDisposable {
   async #serve({ name, address }: FarmHost): Promise<void> {
     await this.authority.issue("agent", name);
     const host = new FakeHost();
+    this.served.set(name, host);
     host.onStatus = async () => {
       const { expectedHost } = (host.asked.at(-1) ?? { what: { expectedHost: "" } }).what as StatusQuery;
       if (expectedHost !== name) throw new FaultError({ code: "WRONG_HOST", expected: expectedHost, actual: name });
@@ -164,7 +167,8 @@ const component = (name: string): ComponentStatus => ({
   probeLatencyMs: 12.5,
 });
 
-const statusOf = (host: string): HostStatus => ({
+/** How a host of the farm says that it stands. */
+export const statusOf = (host: string): HostStatus => ({
   host,
   supervisor: { state: "running", pid: 812, uptimeSeconds: 271_500, usage: null, version: "1.0.0", configHash: "sha256:00" },
   components: ["ps", "is", "svg"].map(component),

@@ -136,14 +136,17 @@ test("config show prints a configuration that is the same when it is read back",
     is: played("", { title: "Image: Server", env: { A: "yes", B: "#1" } }),
     ps: played("", { after: ["is"], memory: { warn: "1GiB" } }),
   });
-  const shown = await home.run("config", "show");
+  const shown = await home.run("config", "show", "--show-secrets");
   expect(shown).toMatchObject({ code: 0, stderr: "" });
+  expect((await home.run("config", "show")).stdout).not.toContain("#1");
   expect(parse(shown.stdout)).toMatchObject({
     components: { is: { title: "Image: Server", env: { A: "yes", B: "#1" } }, ps: { after: ["is"] } },
   });
-  const values = (await home.run("config", "show", "-o", "json")).stdout;
+  const values = (await home.run("config", "show", "--show-secrets", "-o", "json")).stdout;
   home.write("agent.yaml", shown.stdout);
-  expect((await home.run("config", "show")).stdout.replaceAll(/ +#.*$/gm, "")).toBe(shown.stdout.replaceAll(/ +#.*$/gm, ""));
+  expect((await home.run("config", "show", "--show-secrets")).stdout.replaceAll(/ +#.*$/gm, "")).toBe(
+    shown.stdout.replaceAll(/ +#.*$/gm, ""),
+  );
   const host = hostObjectIn({ code: 0, stdout: values, stderr: "" }) as unknown as { config: { hash: string } };
   const back = hostObjectIn(await home.run("config", "check", "-o", "json")) as unknown as { config: { hash: string } };
   expect(back.config.hash).toBe(host.config.hash);

@@ -2,6 +2,10 @@ import type { Command } from "commander";
 import type { Run } from "../command-context.ts";
 import { addCommand } from "./add-command.ts";
 
+interface StatusOptions {
+  readonly watch?: true;
+}
+
 /** `status [component...]` */
 export function addStatus(program: Command, run: Run): void {
   addCommand(program, "status", "show how the Server Supervisor and its components stand", [
@@ -10,9 +14,16 @@ export function addStatus(program: Command, run: Run): void {
     ["ImageServing status -o wide", "with last exits, log files and more"],
     ["ImageServing status -o json", "for programs"],
     ["ImageServing status -H 'node[01-20]'", "of these hosts"],
+    ["ImageServing status --watch -H @web", "live; q leaves it with 0, Ctrl-C with 130"],
+    ["ImageServing status --watch -o jsonl", "how it stands, then a line for each change"],
   ])
     .argument("[component...]", "only these; none: all")
-    .action((components: readonly string[]) =>
-      run(async (context) => (await import("../run-status.ts")).runStatus(components, context)),
+    .option("-w, --watch", "go on, live; a line for each change where stdout is no terminal")
+    .action((components: readonly string[], { watch }: StatusOptions) =>
+      run(async (context) =>
+        watch === true
+          ? (await import("../run-top.ts")).runStatusWatch(components, context)
+          : (await import("../run-status.ts")).runStatus(components, context),
+      ),
     );
 }

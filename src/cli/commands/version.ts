@@ -9,7 +9,9 @@ export const versionText = (version: string): string => `ImageServing ${version}
 
 /** `version` */
 export function addVersion(program: Command, run: Run): void {
-  addCommand(program, "version", "print the version", []).action(() =>
+  addCommand(program, "version", "print the version", [
+    ["ImageServing version", "of this command; hosts --check has those of the agents"],
+  ]).action(() =>
     run(async ({ choices, terminal: { stdout, version } }) => {
       const data = { schemaVersion: SCHEMA_VERSION, command: "version", exitCode: 0, version };
       stdout.write(isStructured(choices.output) ? await writeData(data, choices.output) : `${versionText(version)}\n`);

@@ -6,6 +6,7 @@ import type { HostConnection } from "../../rpc/client.ts";
 import type { CommandContext } from "../command-context.ts";
 import { say } from "../say-error.ts";
 import { type Aim, aimOf } from "./aim.ts";
+import type { Targets } from "./targets.ts";
 
 /** The hosts that a command is for, and all that it takes to ask them. Tests have a fleet of their own. */
 export interface Fleet {
@@ -30,14 +31,24 @@ export interface Fleet {
 
 /** Finds the selected hosts and gets ready to ask them; contacts none. Rejects where the selection or the inventory is at fault. */
 export async function openFleet(context: CommandContext, callTimeout: Ms): Promise<Fleet> {
-  const { choices, terminal } = context;
-  const [{ readTargets }, { connectFleet }] = await Promise.all([import("./targets.ts"), import("./connect-fleet.ts")]);
-  const targets = await readTargets(choices, terminal);
+  const { readTargets } = await import("./targets.ts");
+  const targets = await readTargets(context.choices, context.terminal);
   if (targets === null) throw new Error("no host is selected");
-  const { open, warnings } = await connectFleet(targets, choices, terminal, callTimeout);
+  const { fleet, warnings } = await fleetOf(targets, context, callTimeout);
   for (const warning of warnings) say(`warning: ${warning}`, context);
+  return fleet;
+}
+
+/** The same for hosts that have been selected; what {@link openFleet} says on stderr is left to the caller. */
+export async function fleetOf(
+  targets: Targets,
+  { choices, terminal }: Pick<CommandContext, "choices" | "terminal">,
+  callTimeout: Ms,
+): Promise<{ readonly fleet: Fleet; readonly warnings: readonly string[] }> {
+  const { connectFleet } = await import("./connect-fleet.ts");
+  const { open, warnings } = await connectFleet(targets, choices, terminal, callTimeout);
   const caller = localCaller(terminal.userName);
-  return {
+  const fleet: Fleet = {
     hosts: targets.hosts,
     open,
     concurrency: choices.concurrency,
@@ -49,6 +60,7 @@ export async function openFleet(context: CommandContext, callTimeout: Ms): Promi
     aim: aimOf(choices, terminal.env.IMAGESERVING_HOME),
     callContext: (signal) => ({ caller, signal }),
   };
+  return { fleet, warnings };
 }
 
 /** Where each host of a fleet listens. */

@@ -97,7 +97,7 @@ function lastExitLines({ lastExit, state }: ComponentStatus, { width, now }: Omi
 }
 
 /** `restart of is, asked for by alice 12s ago (new licence)` */
-function inProgressText({ kind, requested, by, reason, startedAt }: Operation, now: Date): string {
+export function inProgressText({ kind, requested, by, reason, startedAt }: Operation, now: Date): string {
   const what = requested.length === 0 ? "everything" : requested.join(", ");
   const ago = humanDuration(ms(Math.max(0, now.getTime() - startedAt.getTime())));
   return harmlessText(`${kind} of ${what}, asked for by ${by} ${ago} ago${reason === "" ? "" : ` (${reason})`}`);

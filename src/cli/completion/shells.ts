@@ -1,0 +1,4 @@
+/** The shells that can be taught. */
+export const SHELLS = ["bash", "zsh", "fish"] as const;
+
+export type Shell = (typeof SHELLS)[number];
