@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { humanDuration, type Ms } from "../core/duration.ts";
+import { MEMORY_GUESS } from "../core/memory-guess.ts";
 import type { ExitRecord } from "../core/status.ts";
 import type { Ended } from "./child-process.ts";
 
@@ -48,7 +49,7 @@ const KILLED_BY_US = "and was killed by the Supervisor";
 export const isKilledByUs = ({ hint }: ExitRecord): boolean => hint.endsWith(KILLED_BY_US);
 
 const BY_SIGNAL: Readonly<Record<string, string>> = {
-  SIGKILL: "killed by SIGKILL, not by us: possibly the kernel's out-of-memory killer (see dmesg)",
+  SIGKILL: `killed by SIGKILL, not by us${MEMORY_GUESS}`,
   SIGTERM: "ended by SIGTERM, not by us: somebody or something else stopped it",
   SIGSEGV: "crashed: invalid memory access (SIGSEGV), a defect of the program or of a native library",
   SIGBUS: "crashed: bus error (SIGBUS), often a file that was truncated while mapped, or a full disk",
@@ -64,7 +65,7 @@ const BY_CODE: Readonly<Record<number, string>> = {
   126: "exit code 126: a script found its program but could not execute it",
   127: "exit code 127: a script did not find its program",
   134: "exit code 134: aborted (SIGABRT) inside a script",
-  137: "exit code 137: killed by SIGKILL inside a script, not by us: possibly the kernel's out-of-memory killer (see dmesg)",
+  137: `exit code 137: killed by SIGKILL inside a script, not by us${MEMORY_GUESS}`,
   139: "exit code 139: invalid memory access (SIGSEGV) inside a script",
   143: "exit code 143: ended by SIGTERM, not by us",
 };

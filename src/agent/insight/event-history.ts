@@ -2,6 +2,7 @@ import { sleep } from "../../core/clock.ts";
 import { seconds } from "../../core/duration.ts";
 import { messageOf } from "../../core/fault.ts";
 import type { EventBatch, EventsQuery, HostEvent } from "../../core/host-event.ts";
+import { withoutMemoryGuess } from "../../core/memory-guess.ts";
 import type { ComponentName } from "../../core/names.ts";
 import type { ComponentStatus, ExitRecord } from "../../core/status.ts";
 import type { Change } from "../change.ts";
@@ -151,7 +152,10 @@ export class EventHistory {
   #componentChanged(now: ComponentStatus, facts: ComponentFacts, at: Date): [EventDraft | null, readonly string[]] {
     const draft = this.#components.changed(now, facts, at, this.#host.causeOf(now.name));
     const exit = draft?.exit ?? null;
-    return [draft, exit === null || exit.expected ? [] : this.#parts.evidenceOf(now.name, exit)];
+    const evidence = exit === null || exit.expected ? [] : this.#parts.evidenceOf(now.name, exit);
+    // What was seen beside it says whether it was that; the sentence does not guess then.
+    const told = draft === null || evidence.length === 0 ? draft : { ...draft, message: withoutMemoryGuess(draft.message) };
+    return [told, evidence];
   }
 
   #passedOver(): readonly string[] {

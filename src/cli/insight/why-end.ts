@@ -1,4 +1,5 @@
 import type { HostEvent } from "../../core/host-event.ts";
+import { withoutMemoryGuess } from "../../core/memory-guess.ts";
 import type { ComponentStatus, ExitRecord } from "../../core/status.ts";
 import { momentAgo } from "../render/moment-text.ts";
 import type { ComponentHistory } from "./component-history.ts";
@@ -12,12 +13,11 @@ function howEnded({ signal, code }: ExitRecord): string | null {
 /** `at 17:25:31 (12s ago): killed by SIGKILL, not by us`; what the hint names is not said twice, and nothing is guessed where something was seen. */
 function endSentence(exit: ExitRecord, evidence: readonly string[], now: Date): string {
   const how = howEnded(exit);
-  const hint = evidence.length > 0 ? exit.hint.replace(GUESS, "") : exit.hint;
+  const hint = evidence.length > 0 ? withoutMemoryGuess(exit.hint) : exit.hint;
   const said = how === null || hint.includes(how) ? hint : hint === "" ? how : `${how}, ${hint}`;
   return `at ${momentAgo(exit.at, now)}: ${said === "" ? "ended; how is not known" : said}`;
 }
 
-const GUESS = /: possibly the kernel's out-of-memory killer.*$/;
 const OURS = "by the Supervisor";
 
 /** Whether the kernel may have killed it for want of memory: a SIGKILL that was not ours, or what shells make of it. */

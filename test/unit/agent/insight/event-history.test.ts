@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { EventHistory, type EventHistoryParts } from "../../../../src/agent/insight/event-history.ts";
 import type { EventBatch, EventsQuery, HostEvent } from "../../../../src/core/host-event.ts";
+import { MEMORY_GUESS } from "../../../../src/core/memory-guess.ts";
 import type { ComponentStatus, SupervisorStatus } from "../../../../src/core/status.ts";
 import type { AgentLog } from "../../../../src/supervisor/agent-log.ts";
 import { FakeClock } from "../../../helpers/fake-clock.ts";
@@ -105,6 +106,15 @@ describe("what changes", { timeout }, () => {
     const [, , asked, crashed] = await all(history);
     expect(asked).toMatchObject({ by: "alice", operationId: "op-1", evidence: [] });
     expect(crashed).toMatchObject({ by: null, operationId: null, evidence: ["is SIGKILL"], exit: { signal: "SIGKILL" } });
+  });
+
+  test("does not guess at the out-of-memory killer where it was seen what the kernel did", async () => {
+    const exit = { ...crash(1), hint: `killed by SIGKILL, not by us${MEMORY_GUESS}` };
+    const killed = change({ state: "starting", ready: false, lastExit: exit, pid: null });
+    const [blind, seeing] = [begun(), begun({ evidenceOf: () => ["it ended nothing"] })];
+    for (const history of [blind, seeing]) history.changed(killed);
+    expect((await all(blind)).at(-1)?.message).toContain("possibly the kernel's out-of-memory killer");
+    expect((await all(seeing)).at(-1)?.message).toMatch(/^killed by SIGKILL, not by us; /);
   });
 
   test("has the last lines of the log where something went wrong, bounded; a slow or broken log holds nothing up and changes no order", async () => {
