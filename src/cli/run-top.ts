@@ -1,9 +1,10 @@
 import { boundedAsk } from "../core/bounded-ask.ts";
 import { seconds } from "../core/duration.ts";
 import { ExitCode } from "../core/exit-code.ts";
-import { FaultError } from "../core/fault.ts";
+import { FaultError, isFault } from "../core/fault.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { LiveWorld } from "./live/live-world.ts";
+import { say } from "./say-error.ts";
 import { isStructured } from "./structured-output.ts";
 import { Interrupted } from "./terminal.ts";
 
@@ -16,8 +17,11 @@ export async function runTop(components: readonly string[], context: CommandCont
   const { choices, terminal } = context;
   if (isStructured(choices.output)) throw misuse(`top is for people; for programs: ImageServing status --watch -o jsonl`);
   if (terminal.screen === undefined) throw misuse("top needs a terminal; without one: ImageServing status --watch");
-  const { runLive } = await import("./live/run-live.ts");
-  return await runLive(await openWorld(context), components, terminal.screen, context);
+  const { screen } = terminal;
+  return await knowing(context, async () => {
+    const { runLive } = await import("./live/run-live.ts");
+    return await runLive(await openWorld(context), components, screen, context);
+  });
 }
 
 /** The same; where there is no terminal, or programs read it, how hosts stand and then a line for each change. */
@@ -26,10 +30,23 @@ export async function runStatusWatch(components: readonly string[], context: Com
   if (choices.output === "json" || choices.output === "yaml")
     throw misuse(`--watch never ends, and ${choices.output} would be one document; use: -o jsonl`);
   if (terminal.screen !== undefined && choices.output !== "jsonl") return await runTop(components, context);
-  const { plainWatch } = await import("./live/plain-watch.ts");
-  await plainWatch(await openWorld(context), components, context);
-  const reason: unknown = terminal.interrupted.reason;
-  return reason instanceof Interrupted ? reason.exitCode : ExitCode.OK; // 0: nobody reads any more
+  return await knowing(context, async () => {
+    const { plainWatch } = await import("./live/plain-watch.ts");
+    await plainWatch(await openWorld(context), components, context);
+    const reason: unknown = terminal.interrupted.reason;
+    return reason instanceof Interrupted ? reason.exitCode : ExitCode.OK; // 0: nobody reads any more
+  });
+}
+
+/** A component that no host has is not known, as `status` has it: 4. */
+async function knowing(context: CommandContext, view: () => Promise<number>): Promise<number> {
+  try {
+    return await view();
+  } catch (error) {
+    if (!isFault(error, "UNKNOWN_COMPONENT")) throw error;
+    say(error.message, context);
+    return ExitCode.UNKNOWN;
+  }
 }
 
 const misuse = (problem: string): FaultError => new FaultError({ code: "INVALID_REQUEST", problem });

@@ -1,6 +1,6 @@
 import type { CancelTimer } from "../../core/clock.ts";
 import { seconds } from "../../core/duration.ts";
-import { messageOf } from "../../core/fault.ts";
+import { type FaultError, messageOf } from "../../core/fault.ts";
 import type { FleetWatch } from "../watch/fleet-watch.ts";
 import { watchHosts } from "../watch/watch-hosts.ts";
 import { frameLines, pageOf } from "./frame-lines.ts";
@@ -10,9 +10,10 @@ import type { LiveWorld } from "./live-world.ts";
 import { onlyComponents } from "./only-components.ts";
 import { PaneFeed } from "./pane-feed.ts";
 import { type Key, pressKey } from "./press-key.ts";
+import { unknownComponents } from "./unknown-components.ts";
 
 /** How a live view ends. */
-export type LiveEnd = "quit" | "interrupt";
+export type LiveEnd = "quit" | "interrupt" | FaultError;
 
 const USAGE_EVERY = seconds(2);
 /** Ages and uptimes go on by themselves. */
@@ -34,6 +35,8 @@ export class LiveSession implements AsyncDisposable {
   #feed: PaneFeed | null = null;
   #size: Size = { columns: 80, rows: 24 };
   #cancelTick: CancelTimer = () => {};
+  /** Whether every host has been heard, so that no component that was named can turn out to be one that nobody knows. */
+  #judged = false;
 
   /** @param components only these are shown; none: all. @param changed told when the screen looks otherwise; urgent: because of a key, or of what was asked for. @param end told once when somebody wants to leave. */
   constructor(world: LiveWorld, components: readonly string[], changed: (urgent: boolean) => void, end: (end: LiveEnd) => void) {
@@ -46,7 +49,7 @@ export class LiveSession implements AsyncDisposable {
     const { sources, clock, concurrency, firstWordWithin } = world;
     const callContext = (signal: AbortSignal) => world.callContext(signal);
     this.#watch = watchHosts(sources, { clock, usageEvery: USAGE_EVERY, concurrency, firstWordWithin, callContext });
-    this.#watch.onChange(() => this.#changed(false));
+    this.#watch.onChange(() => this.#heard());
     this.#tick();
   }
 
@@ -74,6 +77,15 @@ export class LiveSession implements AsyncDisposable {
     this.#cancelTick();
     this.#feed?.[Symbol.dispose]();
     await this.#watch[Symbol.asyncDispose]();
+  }
+
+  #heard(): void {
+    if (!this.#judged) {
+      const unknown = unknownComponents(this.#watch.hosts.values(), this.#components);
+      if (unknown !== null) return this.#end(unknown);
+      this.#judged = [...this.#watch.hosts.values()].every(({ link }) => link.t !== "connecting");
+    }
+    this.#changed(false);
   }
 
   #scene(): Scene {

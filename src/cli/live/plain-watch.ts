@@ -13,12 +13,14 @@ import { hostChanges } from "./host-changes.ts";
 import { hostLook } from "./host-look.ts";
 import type { LiveWorld } from "./live-world.ts";
 import { onlyComponents } from "./only-components.ts";
+import { unknownComponents } from "./unknown-components.ts";
 
 const USAGE_EVERY = seconds(5);
 
 /**
  * Prints how hosts stand once each has answered or was not reached, then a line for each change, until it is interrupted or
- * nobody reads any more. No faster than it is read: what has changed meanwhile is told together.
+ * nobody reads any more. No faster than it is read: what has changed meanwhile is told together. Rejects with UNKNOWN_COMPONENT
+ * where no host has one of the components.
  */
 export async function plainWatch(world: LiveWorld, components: readonly string[], context: CommandContext): Promise<void> {
   const { interrupted, outputClosed, stdout } = context.terminal;
@@ -34,9 +36,15 @@ export async function plainWatch(world: LiveWorld, components: readonly string[]
     for (const name of names) changed.add(name);
     wake();
   });
+  let judged = false;
   const onEnd = () => wake();
   signal.addEventListener("abort", onEnd, { once: true });
   while (!signal.aborted) {
+    if (!judged) {
+      const unknown = unknownComponents(watch.hosts.values(), components);
+      if (unknown !== null) throw unknown;
+      judged = told.size === sources.length;
+    }
     const names = [...changed];
     changed.clear();
     for (const name of names) {

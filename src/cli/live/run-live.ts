@@ -1,4 +1,5 @@
 import { ExitCode } from "../../core/exit-code.ts";
+import { FaultError } from "../../core/fault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { say } from "../say-error.ts";
 import { type FullScreen, Interrupted } from "../terminal.ts";
@@ -45,6 +46,7 @@ export async function runLive(
 }
 
 function exitCodeOf(end: LiveEnd, reason: unknown): number {
+  if (end instanceof FaultError) throw end;
   if (end === "quit") return ExitCode.OK;
   return reason instanceof Interrupted ? reason.exitCode : INTERRUPTED;
 }

@@ -42,11 +42,28 @@ function begin(names: readonly string[], output: Choices["output"] = "table", co
     await ended;
     expect(clock.pending).toBe(0);
   };
-  return { clock, sources, take, end };
+  return { clock, sources, take, end, ended };
 }
 
 const snapshot = (...components: ReturnType<typeof component>[]) =>
   ({ ...stamp(1), t: "snapshot", status: hostStatus(components) }) as const;
+
+test("a component that no host has ends it before anything is shown; one that some have does not", async () => {
+  const nobody = begin(["node3", "node4"], "table", ["svg", "foo"]);
+  await nobody.clock.settle();
+  for (const source of nobody.sources) source.stream.say(snapshot(component("is"), component("svg")));
+  await expect(Promise.all([nobody.ended, nobody.clock.advance(100)])).rejects.toMatchObject({
+    fault: { code: "UNKNOWN_COMPONENT", names: ["foo"], known: ["is", "svg"] },
+  });
+  expect(nobody.take()).toBe("");
+  const some = begin(["node3", "node4"], "table", ["svg"]);
+  await some.clock.settle();
+  some.sources[0]?.stream.say(snapshot(component("is")));
+  some.sources[1]?.stream.say(snapshot(component("svg")));
+  await some.clock.advance(100);
+  expect(some.take()).toContain("node4");
+  await some.end();
+});
 
 describe("for people", () => {
   test("one host: its table, then a line for each change, with the time", async () => {
