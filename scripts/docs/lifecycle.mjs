@@ -59,7 +59,7 @@ ${table(
   code.PHASES.map((at) => [`\`${at}\``, `\`${MEANING[at][0]}\``, MEANING[at][1]]),
 )}
 
-Fixed times: without a readiness probe a component is ready after ${code.SETTLE} ms of life; a dump may take ${code.DUMP_TIME / 1000} s; a killed group
+Fixed times: without a readiness probe a component is ready when it is seen to wait for work, at the latest after ${code.SETTLE} ms of life; a dump may take ${code.DUMP_TIME / 1000} s; a killed group
 that has not vanished after ${code.KILL_TIME / 1000} s is reported as surviving. The wait before restart number *n* in a row is 0 for the first and
 \`initial\` · 2^(n−2) up to \`max\` for the others, shortened by up to ${code.JITTER * 100} % at random. Crashes are forgotten after \`steadyAfter\` of
 readiness without interruption, and by an operator's start.

@@ -94,7 +94,7 @@ export interface ComponentSpec {
   readonly user: string | null;
   /** What must be ready before this one is started. */
   readonly after: readonly ComponentName[];
-  /** Null: ready as soon as it has been running for a moment. */
+  /** Null: ready as soon as it waits for work, or has been running for half a second. */
   readonly ready: ReadySpec | null;
   readonly live: LiveSpec | null;
   readonly stop: StopSpec;

@@ -64,6 +64,7 @@ export class ComponentActor {
     this.#since = around.clock.now();
     this.#watches = new ComponentWatches(around, {
       pids: () => new Set(this.#process?.group.members().map((member) => member.pid)),
+      leader: () => this.pid,
       ready: () => this.#feed({ t: "ready" }),
       unready: () => this.#feed({ t: "unready" }),
       healthChanged: (health) => this.#healthChanged(health),

@@ -5,6 +5,8 @@ import type { ProbeWatch, Surroundings } from "./surroundings.ts";
 export interface WatchEvents {
   /** The component's process tree at the moment. */
   pids(): ReadonlySet<number>;
+  /** Its leader; null: there is none. */
+  leader(): number | null;
   ready(): void;
   unready(): void;
   /** Liveness fails, with the reason; or holds again (null). */
@@ -51,6 +53,9 @@ export class ComponentWatches {
         unready: () => this.#events.unready(),
         answered,
       });
+    const leader = this.#events.leader();
+    if (spec.ready === null && !wasReady && leader !== null)
+      this.#readiness ??= this.#around.watchRest(leader, () => this.#events.ready());
     if (spec.live !== null && wasReady) {
       this.#liveness ??= this.#around.watchLiveness(spec, {
         unhealthy: (why) => this.#healthIs(why),

@@ -8,8 +8,8 @@ import type { Effect, In, LifecycleEvent, LifecycleRules, Now, Phase, Slot } fro
 export type Step = readonly [Slot, ...Effect[]];
 
 /**
- * How long a component without a probe must live to count as ready: long enough to see a program that ends at once, also
- * an interpreted one on a busy machine, which gets to its first line only after some 200 ms.
+ * How long a component without a probe must live to count as ready, unless it is seen to wait for work before: long enough to see
+ * a program that ends at once, also an interpreted one on a busy machine, which gets to its first line only after some 200 ms.
  */
 export const SETTLE = ms(500);
 /** How long a thread dump may take before the kill. */

@@ -16,6 +16,8 @@ import { listenerCheck } from "./probe/listener-check.ts";
 import { LivenessWatch } from "./probe/liveness-watch.ts";
 import { attempt } from "./probe/probe.ts";
 import { ReadinessWatch } from "./probe/readiness-watch.ts";
+import { RestWatch } from "./probe/rest-watch.ts";
+import { lookAtTree } from "./probe/tree-look.ts";
 import type { ProbeListener, ProbeWatch, Surroundings } from "./surroundings.ts";
 import { canBecome, findUser } from "./user-account.ts";
 
@@ -94,6 +96,10 @@ export class Machine implements Surroundings {
     });
     watch.start();
     return watch;
+  }
+
+  watchRest(leader: number, rests: () => void): ProbeWatch {
+    return new RestWatch(this.clock, () => lookAtTree(leader), rests);
   }
 
   watchLiveness(spec: ComponentSpec, on: { unhealthy(why: string): void; recovered(): void } & ProbeListener): ProbeWatch {

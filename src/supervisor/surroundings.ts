@@ -33,5 +33,7 @@ export interface Surroundings {
     pids: () => ReadonlySet<number>,
     on: { ready(): void; unready(why: string): void } & ProbeListener,
   ): ProbeWatch;
+  /** Tells when a process that has just been started, and all that it started, waits for work. */
+  watchRest(leader: number, rests: () => void): ProbeWatch;
   watchLiveness(spec: ComponentSpec, on: { unhealthy(why: string): void; recovered(): void } & ProbeListener): ProbeWatch;
 }

@@ -21,6 +21,8 @@ export interface Conduct {
   readonly launchTakes: number;
   /** From its start until its probe holds; null: never. */
   readonly readyAfter: number | null;
+  /** From its start until it is seen to wait for work; null: never. */
+  readonly restsAfter: number | null;
   /** When and how it ends by itself; null: not. */
   readonly ends: { readonly after: number; readonly code: number } | null;
   /** What it does when it is asked to end: after so many milliseconds it does, or never (null) until it is killed. */
@@ -36,6 +38,7 @@ export const good: Conduct = {
   cannotStart: null,
   launchTakes: 0,
   readyAfter: 0,
+  restsAfter: null,
   ends: null,
   stopTakes: 0,
   stuck: false,
@@ -293,6 +296,12 @@ export class FakeSurroundings implements Surroundings {
       else on.unready("connection refused");
       return is ? null : "connection refused";
     });
+  }
+
+  watchRest(leader: number, rests: () => void): ProbeWatch {
+    const restsAfter = this.#machine.processes.get(leader)?.conduct.restsAfter ?? null;
+    const cancel = restsAfter === null ? () => {} : this.clock.after(ms(restsAfter), rests);
+    return { stop: cancel, lastFailure: null };
   }
 
   watchLiveness(spec: ComponentSpec, on: { unhealthy(why: string): void; recovered(): void } & ProbeListener): ProbeWatch {

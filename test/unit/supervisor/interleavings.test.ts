@@ -55,6 +55,7 @@ const conduct: fc.Arbitrary<Conduct> = fc.record({
   cannotStart: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant("no such file") }),
   launchTakes: fc.constantFrom(0, 0, 15),
   readyAfter: fc.oneof({ weight: 4, arbitrary: fc.nat(400) }, { weight: 1, arbitrary: fc.constant(null) }),
+  restsAfter: fc.constantFrom(null, 60),
   ends: fc.oneof(
     { weight: 5, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: fc.record({ after: fc.nat(3_000), code: fc.constantFrom(0, 1) }) },

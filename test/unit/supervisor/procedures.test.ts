@@ -140,6 +140,13 @@ describe("a start", () => {
     expect(outcomes).toMatchObject([{ action: "started", durationMs: SETTLE }]);
   });
 
+  test("of one without a probe ends as soon as it waits for work, where that is seen before", { timeout }, async () => {
+    const host = new FakeHost([spec("is", [], { ready: null })]);
+    behave(host, { is: { restsAfter: 60 } });
+    const outcomes = await over(host, 60, startComponents(host.context()));
+    expect(outcomes).toMatchObject([{ action: "started", durationMs: 60 }]);
+  });
+
   test("of one that crashes again and again ends when that is clear", { timeout }, async () => {
     const host = new FakeHost([spec("is")]);
     behave(host, { is: { readyAfter: null, ends: { after: 10, code: 3 } } });
