@@ -1,22 +1,60 @@
 // Bundles src/main.ts to dist/, and the page of the dashboard to dist/web. With --quiet it says nothing but errors.
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import load from "../bin/load.js";
+import { fileOf, packChunk, packOf } from "./build/pack-chunk.mjs";
+import { planPacks } from "./build/plan-packs.mjs";
+import { isWarm, warmUp } from "./build/warm-up.mjs";
+import { withoutTopLevelAwait } from "./build/without-top-level-await.mjs";
 import { buildPage } from "./build-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const quiet = process.argv.includes("--quiet");
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const dist = join(root, "dist");
+const TABLE = "packs.json";
 const fresh = join(dist, `.new-${process.pid}`); // in dist, because renaming must not cross file systems
 
-// Bundled libraries ask for `require`, and for the folder they lie in: health and reflection read their .proto files from
-// `../../proto` of it, which is dist/proto.
-const BANNER = [
-  'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
-  'import { fileURLToPath as pathOf } from "node:url"; const __dirname = pathOf(new URL("./build/src", import.meta.url));',
-].join(" ");
+/**
+ * What lies in one file, in the order of who gets a chunk first: what almost every command needs; what those need that read a
+ * configuration or an inventory; what the agent needs beside that.
+ */
+const PACKS = [
+  {
+    name: "command",
+    entries: [
+      "src/main.ts",
+      "src/cli/run-status.ts",
+      "src/rpc/client.ts",
+      "src/cli/run-operation.ts",
+      "src/cli/run-logs.ts",
+      "src/cli/insight/run-events.ts",
+      "src/supervisor/last-known.ts",
+    ],
+  },
+  {
+    name: "fleet",
+    entries: [
+      "src/config/read-agent-config.ts",
+      "src/config/read-inventory.ts",
+      "src/fleet/host-language.ts",
+      "src/cli/fleet/run-fleet-status.ts",
+      "src/cli/fleet/run-fleet-operation.ts",
+      "src/cli/fleet/open-fleet.ts",
+      "src/cli/fleet/fleet-world.ts",
+      "src/cli/fleet/fleet-tls.ts",
+      "src/cli/fleet/connect-fleet.ts",
+      "src/cli/fleet/current-context.ts",
+      "src/cli/fleet/context-files.ts",
+      "src/cli/fleet/targets.ts",
+      "src/cli/insight/run-why.ts",
+    ],
+  },
+  { name: "agent", entries: ["src/agent/main.ts"] },
+];
 
 /** The .proto files of bundled libraries. */
 const FOREIGN_PROTOS = [
@@ -24,48 +62,94 @@ const FOREIGN_PROTOS = [
   ["node_modules/@grpc/reflection/build/proto/grpc/reflection", "grpc/reflection"],
 ];
 
-/** Chunks carry a hash in their names, so a new dist may lie over an old one; main.js comes last, when all it needs is there. */
+/** Files carry a hash in their names, so a new dist may lie over an old one; packs.json comes last, when all that it names is there. */
 function moveIn() {
-  const made = readdirSync(fresh).sort((a, b) => Number(a.startsWith("main.js")) - Number(b.startsWith("main.js")));
+  const made = readdirSync(fresh).sort((a, b) => Number(a === TABLE) - Number(b === TABLE));
   for (const file of made) renameSync(join(fresh, file), join(dist, file));
   const stale = readdirSync(dist).filter(
-    (file) => !made.includes(file) && file !== "proto" && file !== "web" && !file.startsWith(".new-"),
+    (file) => !made.includes(file) && !isCacheOf(made, file) && file !== "proto" && file !== "web" && !file.startsWith(".new-"),
   );
   for (const file of stale) rmSync(join(dist, file), { recursive: true, force: true });
   return made;
 }
 
-try {
-  const page = buildPage(root);
-  page.catch(() => {}); // heard of below
-  await build({
+/** A pack that stayed the same keeps what was compiled of it. */
+const isCacheOf = (made, file) => made.some((pack) => pack.endsWith(".cjs") && file === load.cacheName(pack));
+
+/** ES modules, split where an import() is: esbuild can split nothing else. */
+const bundle = () =>
+  build({
     absWorkingDir: root,
     entryPoints: ["src/main.ts"],
-    outdir: fresh,
+    outdir: ".",
+    write: false,
+    metafile: true,
     bundle: true,
     splitting: true,
     format: "esm",
     platform: "node",
     target: "node20",
-    // Everything in a few files: finding and reading the hundreds of a library takes longer than all else that a command does.
-    banner: { js: BANNER },
-    sourcemap: true,
+    sourcemap: "inline",
+    sourcesContent: false,
     chunkNames: "[name]-[hash]",
-    // Ink has a way to be debugged, which needs what is not installed. React is slow unless it is told that it is in use.
-    external: ["react-devtools-core"],
     define: {
       IMAGESERVING_VERSION: JSON.stringify(version),
-      "process.env.DEV": '"false"',
-      "process.env.NODE_ENV": '"production"',
+      "process.env.NODE_ENV": '"production"', // React is slow unless it is told that it is in use
     },
+    plugins: [withoutTopLevelAwait],
     logLevel: "warning",
   });
+
+/** Writes packs, modules of their own, and the table that bin/load.js reads. */
+async function writePacks({ outputFiles, metafile }) {
+  const planned = planPacks(metafile.outputs, PACKS);
+  const isChunk = (path) => path.replace(/^[.]\//, "") in metafile.outputs;
+  const modules = await Promise.all(
+    outputFiles.map(async ({ path, text }) => ({
+      name: `./${basename(path)}`,
+      ...(await packChunk(basename(path), text, isChunk)),
+    })),
+  );
+  const write = (file, { code, map }) => {
+    writeFileSync(join(fresh, file), code);
+    writeFileSync(join(fresh, `${file}.map`), JSON.stringify(map));
+  };
+  mkdirSync(fresh, { recursive: true });
+  const packIndex = ({ name }) => planned.get(name.slice(2));
+  const packs = PACKS.map(({ name }, index) => {
+    const own = modules.filter((module) => packIndex(module) === index);
+    const file = `${name}-${hashOf(own.map(({ code }) => code))}.cjs`;
+    write(file, packOf(own, file));
+    return file;
+  });
+  for (const module of modules.filter((each) => packIndex(each) === undefined)) {
+    const file = module.name.slice(2).replace(/[.]js$/, ".cjs");
+    write(file, fileOf(module, file));
+  }
+  const inPacks = modules.filter((module) => packIndex(module) !== undefined);
+  const table = { packs, packOf: Object.fromEntries(inPacks.map((module) => [module.name, packIndex(module)])) };
+  writeFileSync(join(fresh, TABLE), JSON.stringify(table));
+}
+
+const hashOf = (texts) =>
+  texts
+    .reduce((hash, text) => hash.update(text), createHash("sha256"))
+    .digest("hex")
+    .slice(0, 12);
+
+try {
+  const page = buildPage(root);
+  page.catch(() => {}); // heard of below
+  await writePacks(await bundle());
   for (const [from, to] of FOREIGN_PROTOS) cpSync(join(root, from), join(dist, "proto", to), { recursive: true });
   const made = moveIn();
   await page;
-  if (!quiet) console.log(`dist/main.js, ImageServing ${version} (${made.length} files)`);
+  if (!isWarm(dist))
+    await warmUp(dist).catch((error) => console.error(`no code cache, so commands start slower: ${error.message}`));
+  if (!quiet) console.log(`dist, ImageServing ${version} (${made.length} files)`);
 } catch (error) {
-  if (!Array.isArray(error?.errors)) throw error; // esbuild has said already what it found
+  if (!Array.isArray(error?.errors)) throw error;
+  for (const { text, location } of error.errors) console.error(`${location?.file ?? ""}:${location?.line ?? ""} ${text}`);
   process.exitCode = 1;
 } finally {
   rmSync(fresh, { recursive: true, force: true });

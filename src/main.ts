@@ -128,10 +128,15 @@ process.stdout.on("error", (error) => {
 });
 process.stderr.on("error", () => {}); // there is nobody left to tell
 
-let exitCode = await runCommandLine(process.argv.slice(2), terminal, runAgent);
-await new Promise<void>((written) => process.stdout.write("", () => written()));
-if (outputError !== null) {
-  process.stderr.write(`cannot write to standard output: ${messageOf(outputError)}\n`);
-  exitCode ||= UNKNOWN_OUTCOME; // it may be well, but nobody was told
+// No top-level await: the build turns this file into a script, which has none.
+async function main(): Promise<never> {
+  let exitCode = await runCommandLine(process.argv.slice(2), terminal, runAgent);
+  await new Promise<void>((written) => process.stdout.write("", () => written()));
+  if (outputError !== null) {
+    process.stderr.write(`cannot write to standard output: ${messageOf(outputError)}\n`);
+    exitCode ||= UNKNOWN_OUTCOME; // it may be well, but nobody was told
+  }
+  process.exit(exitCode);
 }
-process.exit(exitCode);
+
+void main();

@@ -25,7 +25,8 @@ test("what has not been built says so", { timeout: 20_000 }, () => {
 
 test("it is found through a link, from any folder", { timeout: 20_000 }, () => {
   mkdirSync(join(root, "dist"));
-  writeFileSync(join(root, "dist/main.js"), "console.log('main', ...process.argv.slice(2))");
+  writeFileSync(join(root, "dist/packs.json"), '{ "packs": [], "packOf": {} }');
+  writeFileSync(join(root, "dist/main.cjs"), "module.exports = () => console.log('main', ...process.argv.slice(2))");
   symlinkSync(join(root, "bin/ImageServing"), join(root, "link"));
   expect(run(join(root, "link")).stdout).toBe("main status\n");
 });
