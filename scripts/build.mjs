@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import load from "../bin/load.js";
+import { withCompiledContract } from "./build/contract.mjs";
 import { fileOf, packChunk, packOf } from "./build/pack-chunk.mjs";
 import { planPacks } from "./build/plan-packs.mjs";
 import { isWarm, warmUp } from "./build/warm-up.mjs";
@@ -96,7 +97,7 @@ const bundle = () =>
       IMAGESERVING_VERSION: JSON.stringify(version),
       "process.env.NODE_ENV": '"production"', // React is slow unless it is told that it is in use
     },
-    plugins: [withoutTopLevelAwait],
+    plugins: [withoutTopLevelAwait, withCompiledContract(root)],
     logLevel: "warning",
   });
 

@@ -1,7 +1,7 @@
 import { ReflectionService } from "@grpc/reflection";
 import { HealthImplementation } from "grpc-health-check";
 import type { HealthBoard } from "./health-board.ts";
-import { protoDefinition } from "./proto.ts";
+import { parseProto } from "./parse-proto.ts";
 import type { AddTo } from "./rpc-door.ts";
 
 /**
@@ -13,5 +13,5 @@ export function addForeignServices(to: AddTo, board: HealthBoard): void {
   const health = new HealthImplementation();
   board.tell((component, serving) => health.setStatus(component, serving ? "SERVING" : "NOT_SERVING"));
   health.addToServer(to as never); // it asks for a whole server and uses this of it
-  new ReflectionService(protoDefinition()).addToServer(to as never);
+  new ReflectionService(parseProto()).addToServer(to as never);
 }
