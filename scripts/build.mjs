@@ -5,11 +5,11 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import load from "../bin/load.js";
+import { changeLibraries } from "./build/change-libraries.mjs";
 import { withCompiledContract } from "./build/contract.mjs";
 import { fileOf, packChunk, packOf } from "./build/pack-chunk.mjs";
 import { planPacks } from "./build/plan-packs.mjs";
 import { isWarm, warmUp } from "./build/warm-up.mjs";
-import { withoutTopLevelAwait } from "./build/without-top-level-await.mjs";
 import { buildPage } from "./build-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,8 +20,8 @@ const TABLE = "packs.json";
 const fresh = join(dist, `.new-${process.pid}`); // in dist, because renaming must not cross file systems
 
 /**
- * What lies in one file, in the order of who gets a chunk first: what almost every command needs; what those need that read a
- * configuration or an inventory; what the agent needs beside that.
+ * What lies in one file, in the order of who gets a chunk first: what every command needs and what is typed most often; what it takes to
+ * call an agent; what those need that read a configuration or an inventory; what the agent needs beside all that.
  */
 const PACKS = [
   {
@@ -29,13 +29,13 @@ const PACKS = [
     entries: [
       "src/main.ts",
       "src/cli/run-status.ts",
-      "src/rpc/client.ts",
       "src/cli/run-operation.ts",
       "src/cli/run-logs.ts",
       "src/cli/insight/run-events.ts",
       "src/supervisor/last-known.ts",
     ],
   },
+  { name: "rpc", entries: ["src/rpc/client.ts"] },
   {
     name: "fleet",
     entries: [
@@ -97,7 +97,7 @@ const bundle = () =>
       IMAGESERVING_VERSION: JSON.stringify(version),
       "process.env.NODE_ENV": '"production"', // React is slow unless it is told that it is in use
     },
-    plugins: [withoutTopLevelAwait, withCompiledContract(root)],
+    plugins: [changeLibraries, withCompiledContract(root)],
     logLevel: "warning",
   });
 

@@ -25,7 +25,7 @@ export function isWarm(dist) {
 export async function warmUp(dist) {
   const home = mkdtempSync("/tmp/is-warm-"); // short, whatever TMPDIR is: a socket's path has 107 bytes
   const signal = AbortSignal.timeout(PATIENCE);
-  const host = (...args) => run(dist, ["command", "fleet"], ["--home", home, ...args], signal).ended;
+  const host = (...args) => run(dist, ["command", "rpc", "fleet"], ["--home", home, ...args], signal).ended;
   const fleet = (...args) => host("--host", "warm", ...args);
   let agent = null;
   try {

@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Home } from "../helpers/home.ts";
 
 // How the built command starts: from packs, with what V8 compiled of them, and without it wherever that cannot be had.
 
@@ -127,5 +128,36 @@ describe("what a pack must not lose", () => {
   test("what lies beside dist is found: the stack of the demo", () => {
     expect(run(["init"])).toMatchObject({ status: 0 });
     expect(readFileSync(join(root, "home/agent.yaml"), "utf8")).toContain(join(root, "examples/stack"));
+  });
+});
+
+// Instead of a time, which a busy machine turns: what is read, as it decides the time.
+describe("what a command reads of the product", () => {
+  const LOGS_READS = [
+    "const fs = require('node:fs'), read = fs.readFileSync;",
+    "fs.readFileSync = (file, ...rest) => { fs.appendFileSync(process.env.READS, file + '\\n'); return read(file, ...rest); };",
+  ].join("\n");
+
+  /** By their names, without hashes and what comes after them. */
+  async function readsOf(home: Home, ...args: readonly string[]): Promise<readonly string[]> {
+    const [hook, reads] = [home.path("hook.cjs"), home.path(`reads.${args.join(".")}`)];
+    writeFileSync(hook, LOGS_READS);
+    const { code } = await home.begin(args, { env: { NODE_OPTIONS: `-r ${hook}`, READS: reads } }).ended;
+    expect(code).toBe(0);
+    const files = readFileSync(reads, "utf8").split("\n");
+    const ours = files.filter((file) => file.startsWith(join(ROOT, "dist"))).map((file) => file.slice(ROOT.length));
+    return ours.map((file) => file.replace(/-\w+[.]cjs/, "").replace(/[.]v\d.*[.]cache$/, " cache"));
+  }
+
+  test("packs alone, and none that it does not need", async () => {
+    await using home = new Home({ one: { command: ["sleep", "600"] } });
+    await home.agent();
+    await home.do("start");
+    const pack = (name: string) => [`dist/${name} cache`, `dist/${name}`];
+    const start = ["dist/packs.json", ...pack("command")];
+    expect(await readsOf(home, "version")).toEqual(start);
+    expect(await readsOf(home, "status")).toEqual([...start, ...pack("rpc")]);
+    expect(await readsOf(home, "restart", "one")).toEqual([...start, ...pack("rpc")]);
+    expect(await readsOf(home, "why", "one")).toEqual([...start, ...pack("fleet"), ...pack("rpc")]);
   });
 });
