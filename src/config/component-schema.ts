@@ -50,7 +50,8 @@ export const componentSchema = (facts: ComponentFacts) =>
       example: "[is, svg]",
     }),
     ready: key(orNull(readySchema), {
-      description: "When the component counts as ready. Without it: as soon as it waits for work, or has been running for half a second.",
+      description:
+        "When the component counts as ready. Without it: as soon as it waits for work, or has been running for half a second.",
       example: "{ tcp: 127.0.0.1:27345, interval: 250ms, timeout: 60s }",
     }),
     live: key(orNull(liveSchema), {

@@ -82,7 +82,7 @@ export class LiveSession implements AsyncDisposable {
   #heard(): void {
     if (!this.#judged) {
       const unknown = unknownComponents(this.#watch.hosts.values(), this.#components);
-      if (unknown !== null) return this.#end(unknown);
+      if (unknown !== null) this.#end(unknown);
       this.#judged = [...this.#watch.hosts.values()].every(({ link }) => link.t !== "connecting");
     }
     this.#changed(false);
