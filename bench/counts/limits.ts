@@ -30,7 +30,7 @@ export const STATUS_CODE: Limits<CodeUse> = {
 
 /** An agent with three components that answers Status calls over one connection: for one call. */
 export const AGENT_KERNEL: Limits<KernelUse> = {
-  opened: [6, "files opened by the agent for a Status call"],
+  opened: [4, "files opened by the agent for a Status call"],
   bytesRead: [600, "bytes read by the agent for a Status call"],
   socketWrites: [4, "writes to a socket by the agent for a Status call"],
   socketBytes: [800, "bytes written to a socket by the agent for a Status call"],

@@ -93,7 +93,7 @@ export class HostAgent implements HostService {
     return {
       host: this.#parts.host(),
       supervisor: supervisorStatus(),
-      components: still.map((name) => supervisor.status(name)),
+      components: supervisor.statuses(still),
       warnings: [...warnings(), ...insight.warnings],
       ...(inProgress.length > 0 && { operations: inProgress.map(({ operation }) => operation) }),
     };

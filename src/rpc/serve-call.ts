@@ -116,7 +116,9 @@ async function see(method: Method, serving: Serving, until: AbortSignal, call: A
   const began = serving.clock.now();
   const ended = serving.calls.begin();
   const link = linkAbort(until);
-  call.once("cancelled", () => link.abort(new DOMException("the caller has gone", "AbortError"))); // after the end of every call, too
+  let over = false;
+  // It comes after the end of every call, too; then nobody hears it, and making the reason would take longer than much of the call.
+  call.once("cancelled", () => over || link.abort(new DOMException("the caller has gone", "AbortError")));
   let caller = NOBODY;
   let code: status = status.OK;
   let begun = false;
@@ -131,6 +133,7 @@ async function see(method: Method, serving: Serving, until: AbortSignal, call: A
     code = answer.code;
     if (!call.cancelled) fail(answer);
   } finally {
+    over = true;
     link.release();
     ended();
     serving.onCall(method, codeName(code), between(began, serving.clock.now()), caller);

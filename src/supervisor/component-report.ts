@@ -13,6 +13,8 @@ export interface ReportFacts {
   readonly desired: Desired;
   readonly waitingFor: readonly ComponentName[];
   readonly logFile: string;
+  /** Seconds since boot; absent: it is read where it is needed. */
+  readonly sinceBoot?: number;
 }
 
 /** How a component stands. */
@@ -25,7 +27,7 @@ export function statusOf(actor: ComponentActor, facts: ReportFacts): ComponentSt
     state: stateOf(actor.slot),
     ready: actor.ready,
     pid: actor.pid,
-    uptimeSeconds: running && actor.process !== null ? uptimeSeconds(actor.process.identity) : null,
+    uptimeSeconds: running && actor.process !== null ? uptimeSeconds(actor.process.identity, facts.sinceBoot) : null,
     usage: running ? actor.usage : null,
     restarts: actor.slot.restarts,
     generation: actor.generation,

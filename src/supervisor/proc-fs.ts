@@ -88,9 +88,9 @@ export function secondsSinceBoot(): number {
   return Number(readFileSync("/proc/uptime", "latin1").split(" ")[0]);
 }
 
-/** Seconds since the process was started, never negative. */
-export function uptimeSeconds(process: { readonly startTicks: number }): number {
-  return Math.max(0, secondsSinceBoot() - process.startTicks / TICKS_PER_SECOND);
+/** Seconds since the process was started, never negative. @param sinceBoot where it is known already: reading it opens a file. */
+export function uptimeSeconds(process: { readonly startTicks: number }, sinceBoot: number = secondsSinceBoot()): number {
+  return Math.max(0, sinceBoot - process.startTicks / TICKS_PER_SECOND);
 }
 
 const hasEnded = (stat: ProcessStat): boolean => stat.state === "Z" || stat.state === "X";

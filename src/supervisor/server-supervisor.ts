@@ -13,6 +13,7 @@ import { ComponentActor, type ComponentMemory } from "./component-actor.ts";
 import { recall, remember } from "./component-memory.ts";
 import { progressOf, type ReportFacts, reasonOf, statusOf } from "./component-report.ts";
 import { type ComponentRecord, Journal, type JournalState } from "./journal.ts";
+import { secondsSinceBoot } from "./proc-fs.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What the Server Supervisor of a host is made with. */
@@ -176,6 +177,11 @@ export class ServerSupervisor {
 
   status(name: ComponentName): ComponentStatus {
     return statusOf(this.actor(name), this.#facts(name));
+  }
+  /** The same of several, at one moment. */
+  statuses(names: readonly ComponentName[]): readonly ComponentStatus[] {
+    const sinceBoot = secondsSinceBoot();
+    return names.map((name) => statusOf(this.actor(name), { ...this.#facts(name), sinceBoot }));
   }
   progress(name: ComponentName): Progress {
     return progressOf(this.actor(name), this.#facts(name));

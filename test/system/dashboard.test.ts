@@ -175,7 +175,8 @@ describe("over real agents", () => {
 describe("over made-up hosts", () => {
   test("1,000 hosts scroll smoothly while they change, by wheel and by keyboard", TIMEOUT, async () => {
     const hosts = someHosts(1_000);
-    await using dashboard = await SimulatedDashboard.start({ hosts });
+    const byName = new Map(hosts.map((host) => [host.name, host]));
+    await using dashboard = await SimulatedDashboard.start({ hosts, answers: madeUpAnswers(() => byName) });
     const page = await browser.open(dashboard.url);
     await soon(() => page.locator(".count").first().textContent()).toContain("1000");
     expect(await page.locator(".grid-body [role=row]").count()).toBeLessThan(60);
@@ -206,7 +207,9 @@ describe("over made-up hosts", () => {
   });
 
   test("a selector is evaluated, and what is wrong with it is said", TIMEOUT, async () => {
-    await using dashboard = await SimulatedDashboard.start({ hosts: someHosts(20) });
+    const hosts = someHosts(20);
+    const byName = new Map(hosts.map((host) => [host.name, host]));
+    await using dashboard = await SimulatedDashboard.start({ hosts, answers: madeUpAnswers(() => byName) });
     const page = await browser.open(dashboard.url);
     const filter = page.getByLabel("Hosts", { exact: true });
     await filter.fill("node[02-04]");

@@ -355,6 +355,7 @@ export const procFs = {
   readEnvironment: (pid: number) => here.machine.processes.get(pid)?.environment ?? null,
   readBootId: () => BOOT,
   uptimeSeconds: () => here.machine.clock.now() / 1_000,
+  secondsSinceBoot: () => here.machine.clock.now() / 1_000,
 };
 
 /** Stands in for src/supervisor/durable-file.ts. */
