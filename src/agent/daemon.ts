@@ -145,8 +145,9 @@ export class Daemon {
     for (const name of this.#supervisor.names) this.#showHealth(this.#supervisor.status(name));
     this.#endMemoryWatch = watchMemory(this.#sampler, clock);
     mkdirSync(dirname(paths.socket), { recursive: true, mode: 0o750 });
-    await this.#doors.server.bindUnix(paths.socket, socketAccess(this.#settings.socketGroup, paths.socket));
+    // The network first: whoever finds the socket can count on other hosts reaching this one, where the address could be had.
     if (!adoptOnly) await this.#doors.network.use(this.#settings.listen);
+    await this.#doors.server.bindUnix(paths.socket, socketAccess(this.#settings.socketGroup, paths.socket));
     if (!adoptOnly) this.#insight.use(this.#settings);
     log.info(
       { version, socket: paths.socket, adopted: survivors.map(({ name, identity }) => ({ name, pid: identity.pid })) },
